@@ -1,0 +1,89 @@
+import pytest
+
+from bookings.engine.conditions import conditions_from_json
+from bookings.engine.qualification import Fault, applicable, qualify
+from bookings.engine.questions import Question, QuestionType
+
+NEW = Question("q_new", "Are you a new patient?", QuestionType.BOOLEAN, required=True)
+PAIN = Question(
+    "q_pain",
+    "How bad is the pain?",
+    QuestionType.NUMBER,
+    required=True,
+    min=0,
+    max=10,
+    ask_if=conditions_from_json({"q_new": False}),
+)
+WHERE = Question(
+    "q_where", "Where?", QuestionType.TEXT, required=True, ask_if=conditions_from_json({"q_pain": {"gte": 5}})
+)
+NOTES = Question("q_notes", "Anything else?", QuestionType.TEXT)
+ALL = (NEW, PAIN, WHERE, NOTES)
+
+
+def ids(questions):
+    return [question.id for question in questions]
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked"),
+    [
+        ({}, ["q_new", "q_notes"]),
+        ({"q_new": True}, ["q_new", "q_notes"]),
+        ({"q_new": False}, ["q_new", "q_pain", "q_notes"]),
+        ({"q_new": False, "q_pain": 4}, ["q_new", "q_pain", "q_notes"]),
+        ({"q_new": False, "q_pain": 5}, ["q_new", "q_pain", "q_where", "q_notes"]),
+    ],
+)
+def test_a_question_is_asked_when_the_answers_before_it_call_for_it(answers, asked):
+    assert ids(applicable(ALL, answers)) == asked
+
+
+def test_complete_answers_qualify_and_come_back_in_the_order_of_the_questions():
+    result = qualify(ALL, [("q_where", "left"), ("q_pain", "6"), ("q_new", "no")])
+    assert result.problems == ()
+    assert list(result.answers.items()) == [("q_new", False), ("q_pain", 6), ("q_where", "left")]
+
+
+def test_a_question_that_is_not_asked_is_never_missing():
+    assert qualify(ALL, [("q_new", True)]).problems == ()
+
+
+def test_all_faults_are_told_at_once_in_the_order_of_the_questions():
+    result = qualify(ALL, [("q_colour", "red"), ("q_notes", 5), ("q_pain", 11)])
+    assert [(p.question_id, p.kind) for p in result.problems] == [
+        ("q_new", Fault.MISSING),
+        ("q_pain", Fault.INVALID),
+        ("q_notes", Fault.INVALID),
+        ("q_colour", Fault.INVALID),
+    ]
+    assert "q_new, q_pain, q_where, q_notes" in result.problems[-1].message
+
+
+def test_an_invalid_required_answer_is_told_once_and_not_as_missing_too():
+    result = qualify([NEW], [("q_new", "perhaps")])
+    assert [p.kind for p in result.problems] == [Fault.INVALID]
+
+
+@pytest.mark.parametrize("nothing", [None, "", "  "])
+def test_an_empty_answer_to_a_required_question_is_missing(nothing):
+    result = qualify([NEW], [("q_new", nothing)])
+    assert [p.kind for p in result.problems] == [Fault.MISSING]
+    assert "Are you a new patient?" in result.problems[0].message
+
+
+def test_an_answer_counts_when_it_is_given_even_if_the_question_was_not_asked():
+    result = qualify(ALL, [("q_new", True), ("q_pain", 3)])
+    assert result.answers == {"q_new": True, "q_pain": 3}
+    assert result.problems == ()
+
+
+def test_the_same_question_answered_twice_is_a_fault():
+    result = qualify([NEW], [("q_new", True), ("q_new", False)])
+    assert [(p.question_id, p.message) for p in result.problems] == [("q_new", "answered more than once")]
+
+
+def test_a_link_without_questions_says_so():
+    result = qualify([], [("q_new", True)])
+    assert "asks no questions" in result.problems[0].message
+    assert qualify([], []).problems == ()

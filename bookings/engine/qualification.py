@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bookings.engine.answers import BadAnswer, check_answer
 from bookings.engine.conditions import Value, all_hold
-from bookings.engine.questions import BadAnswer, Question, check_answer
+from bookings.engine.questions import Question
 
 
 class Fault(StrEnum):

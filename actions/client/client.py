@@ -1,0 +1,165 @@
+"""The Bookings API, asked over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timezone
+from types import TracebackType
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from actions.client.exchange import TIMEOUT, TOTAL_SECONDS, Exchange, checked, data_of, json_of
+from actions.client.models import (
+    Booking,
+    BookingPage,
+    BookingRequest,
+    Cancellation,
+    Catalogue,
+    Slot,
+)
+
+
+class BookingsClient:
+    """Asks the Bookings API; one connection pool, for one event loop.
+
+    Every method raises a `BookingsApiError` and nothing else when the API does not do it: see
+    `errors`. Reads are tried once more when no connection could be made; writes never are.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str | None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        timeout: httpx.Timeout = TIMEOUT,
+        total_seconds: float = TOTAL_SECONDS,
+    ) -> None:
+        self._exchange = Exchange(base_url, api_key, transport, timeout, total_seconds)
+        self._base_url = base_url
+        self._etag: str | None = None
+        self._catalogue = Catalogue()
+
+    def __repr__(self) -> str:
+        return f"BookingsClient({self._base_url!r}, api_key=***)"
+
+    async def __aenter__(self) -> BookingsClient:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._exchange.aclose()
+
+    async def catalogue(self) -> Catalogue:
+        """The business, its staff, services and links as they are now.
+
+        What was read before is kept, and only checked for having changed (a strong ETag).
+        """
+        headers = {"If-None-Match": self._etag} if self._etag else {}
+        answer = await self._exchange.read("/api/v1/catalogue", headers=headers)
+        if answer.status_code != httpx.codes.NOT_MODIFIED:
+            self._catalogue = data_of(Catalogue, answer)
+            self._etag = answer.headers.get("ETag")
+        return self._catalogue
+
+    async def availability(
+        self,
+        link_id: str,
+        first_day: date,
+        last_day: date,
+        timezone: str,
+        staff_id: str | None = None,
+        service_id: str | None = None,
+    ) -> tuple[Slot, ...]:
+        """The bookable times of a link, sorted, from `first_day` to `last_day` (both included).
+
+        At most 62 days, which are days of `timezone` (IANA). Raises NotFound for an unknown link.
+        """
+        wanted = {
+            "booking_link_id": link_id,
+            "from": first_day.isoformat(),
+            "to": last_day.isoformat(),
+            "timezone": timezone,
+            "staff_id": staff_id,
+            "service_id": service_id,
+            "include": "staff",
+        }
+        answer = await self._exchange.read("/api/v1/availability", params=wanted)
+        data = json_of(answer).get("data")
+        return checked(tuple[Slot, ...], data.get("slots") if isinstance(data, dict) else None, answer)
+
+    async def create_booking(self, request: BookingRequest, idempotency_key: str) -> Booking:
+        """Book. The key names this booking: a second request with it does not book twice.
+
+        Raises SlotTaken, SlotNotAvailable, RoutingRejected, ValidationFailed, NotFound.
+        """
+        headers = {"Idempotency-Key": idempotency_key}
+        answer = await self._exchange.write("POST", "/api/v1/bookings", _wire(request), headers)
+        return data_of(Booking, answer)
+
+    async def get_booking(self, booking_id: str) -> Booking:
+        """One booking. Raises NotFound."""
+        return data_of(Booking, await self._exchange.read(f"/api/v1/bookings/{_segment(booking_id)}"))
+
+    async def cancel_booking(self, booking_id: str, reason: str | None = None) -> Cancellation:
+        """Cancel a booking, with the person's reason if there is one. Raises NotFound, AlreadyCancelled."""
+        body = {"reason": reason} if reason else {}
+        answer = await self._exchange.write("PATCH", f"/api/v1/bookings/{_segment(booking_id)}/cancel", body)
+        return data_of(Cancellation, answer)
+
+    async def list_bookings(
+        self,
+        booking_link_id: str | None = None,
+        status: str | None = None,
+        starts_from: datetime | None = None,
+        starts_to: datetime | None = None,
+        page: int = 1,
+        limit: int = 50,
+    ) -> BookingPage:
+        """One page of bookings, by link, status and start.
+
+        The instants are aware; pages count from 1; `limit` is at most 100.
+        """
+        wanted = {
+            "booking_link_id": booking_link_id,
+            "status": status,
+            "from": _instant(starts_from) if starts_from else None,
+            "to": _instant(starts_to) if starts_to else None,
+            "page": str(page),
+            "limit": str(limit),
+        }
+        answer = await self._exchange.read("/api/v1/bookings", params=wanted)
+        return checked(BookingPage, json_of(answer), answer)
+
+
+def _wire(request: BookingRequest) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "booking_link_id": request.booking_link_id,
+        "start_time": _instant(request.starts_at),
+        "contact_name": request.contact_name,
+        "contact_email": request.contact_email,
+        "contact_phone": request.contact_phone,
+        "notes": request.notes,
+        "service_id": request.service_id,
+        "staff_id": request.staff_id,
+        "client_timezone": request.client_timezone,
+        "answers": [{"question_id": each.question_id, "answer": each.answer} for each in request.answers],
+    }
+    return {key: value for key, value in body.items() if value not in (None, [])}
+
+
+def _instant(moment: datetime) -> str:
+    if moment.utcoffset() is None:
+        raise ValueError(f"{moment} has no time zone: pass an aware datetime")
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _segment(booking_id: str) -> str:
+    """An id as one segment of a path: what a person typed must not reach another address."""
+    quoted = quote(booking_id, safe="")
+    return quoted.replace(".", "%2E") if set(quoted) <= {"."} else quoted

@@ -1,0 +1,1 @@
+"""The Bookings API and the engine behind it."""

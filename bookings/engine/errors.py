@@ -1,0 +1,153 @@
+"""What can go wrong, as facts of the business. HTTP statuses live in one table in `bookings.api`.
+
+BookingsError
+├── InvalidRequest            the request itself is not right
+│   ├── MissingField          something required is not there
+│   ├── ValidationFailed      something given is not acceptable; all problems at once
+│   └── SlotNotAvailable      the start is no bookable time at all, whoever asks
+├── AccessRefused
+│   ├── Unauthorized          no key, or none that is known
+│   └── Forbidden             the key does not carry the scope
+├── NotFound                  nothing of that id belongs to this business
+│   └── BookingLinkNotFound
+├── Conflict                  right in itself, but not as things stand
+│   ├── SlotTaken             somebody else has the time
+│   └── AlreadyCancelled
+├── RoutingRejected           a routing rule turned the answers down
+├── Busy                      the storage did not get its turn in time; trying again helps
+└── ConfigurationError        a setting, or the data of a business, cannot be used
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with one part of a request."""
+
+    message: str
+    """What was wrong and what would be right, as one sentence."""
+    kind: Literal["missing", "invalid"] = "invalid"
+    """Whether something is not there, or is there and not acceptable."""
+    field: str | None = None
+    """The request's field it is about, else None."""
+    question_id: str | None = None
+    """The qualification question it is about, else None."""
+
+    def as_data(self) -> dict[str, str]:
+        named = {"field": self.field, "question_id": self.question_id}
+        return {k: v for k, v in named.items() if v is not None} | {
+            "message": self.message,
+            "kind": self.kind,
+        }
+
+
+class BookingsError(Exception):
+    """The root: `code` is stable and for programs, `message` for people, `details` for both."""
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, details: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details: dict[str, Any] = dict(details or {})
+
+
+class InvalidRequest(BookingsError):
+    code = "invalid_request"
+
+
+class MissingField(InvalidRequest):
+    """`fields`: the names of everything required that is not there."""
+
+    code = "missing_field"
+
+    def __init__(self, fields: Sequence[str], message: str | None = None) -> None:
+        problems = [Problem(f"{name} is required.", "missing", field=name).as_data() for name in fields]
+        self.fields = tuple(fields)
+        super().__init__(
+            message or f"Required and not given: {', '.join(fields)}.",
+            {"field": fields[0], "fields": list(fields), "problems": problems},
+        )
+
+
+class ValidationFailed(InvalidRequest):
+    """`problems`: everything that is wrong, not just the first thing."""
+
+    code = "validation_failed"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        message = " ".join(problem.message for problem in problems)
+        super().__init__(message, {"problems": [problem.as_data() for problem in problems]})
+
+
+class SlotNotAvailable(InvalidRequest):
+    """`rule`: which rule makes the start unbookable for everybody (see `engine.slots.refusal`)."""
+
+    code = "slot_not_available"
+
+    def __init__(self, message: str, rule: str, start_time: str) -> None:
+        self.rule = rule
+        super().__init__(message, {"rule": rule, "start_time": start_time})
+
+
+class AccessRefused(BookingsError):
+    code = "access_refused"
+
+
+class Unauthorized(AccessRefused):
+    code = "unauthorized"
+
+
+class Forbidden(AccessRefused):
+    code = "forbidden"
+
+
+class NotFound(BookingsError):
+    code = "not_found"
+
+
+class BookingLinkNotFound(NotFound):
+    code = "booking_link_not_found"
+
+
+class Conflict(BookingsError):
+    code = "conflict"
+
+
+class SlotTaken(Conflict):
+    """`start_time` as the API writes instants; `staff_id` when one person was asked for."""
+
+    code = "slot_taken"
+
+    def __init__(self, start_time: str, staff_id: str | None = None) -> None:
+        details = {"start_time": start_time} | ({"staff_id": staff_id} if staff_id else {})
+        whose = f" with {staff_id}" if staff_id else ""
+        super().__init__(f"The time {start_time}{whose} has just been taken. Choose another slot.", details)
+
+
+class AlreadyCancelled(Conflict):
+    code = "already_cancelled"
+
+
+class RoutingRejected(BookingsError):
+    """`reason`: the rule's own words, meant for the person who wanted to book."""
+
+    code = "routing_rejected"
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason, {"reason": reason})
+
+
+class Busy(BookingsError):
+    code = "busy"
+
+
+class ConfigurationError(BookingsError):
+    code = "configuration_error"

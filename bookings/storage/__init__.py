@@ -1,0 +1,1 @@
+"""Where bookings are kept: tables, migrations, queries, the unit of work."""

@@ -1,0 +1,278 @@
+"""The tables, as the migrations leave them (a test compares the two).
+
+Configuration (staff, services, links) is keyed by business and its own id, so that businesses
+never meet. What other rows refer to has rows of its own and is archived, not deleted; what is
+always read whole with its owner (windows, exceptions, questions, routing rules) is JSON there,
+written as in the business file.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+
+from bookings.storage.types import Instant, Json
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _business() -> Column[str]:
+    return Column("business_id", Text, ForeignKey("businesses.id"), primary_key=True)
+
+
+def _of(table: str, column: str) -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["business_id", column], [f"{table}.business_id", f"{table}.id"])
+
+
+businesses = Table(
+    "businesses",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("facts", Json, nullable=False, server_default="{}"),  # {key: text}
+    Column("version", Integer, nullable=False, server_default="1"),  # counted up by every change
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("business_id", Text, ForeignKey("businesses.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("hash", Text, nullable=False, unique=True),  # SHA-256 of the key, hexadecimal
+    Column("scopes", Json, nullable=False),  # ["bookings:read", "bookings:write"]
+    Column("source", Text, nullable=False),  # "file" (kept in step by apply) or "cli"
+    Column("created_at", Instant, nullable=False),
+    Column("last_used_at", Instant),
+    Column("revoked_at", Instant),
+    Index(None, "business_id", "name"),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    _business(),
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),  # order in the business file
+    Column("name", Text, nullable=False),
+    Column("aliases", Json, nullable=False, server_default="[]"),
+    Column("email", Text),
+    Column("about", Text),
+    Column("timezone", Text, nullable=False),
+    Column("windows", Json),  # {"mon": ["09:00-17:00"]}; NULL: the links' apply
+    Column("archived_at", Instant),
+)
+
+services = Table(
+    "services",
+    metadata,
+    _business(),
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("aliases", Json, nullable=False, server_default="[]"),
+    Column("duration_minutes", Integer, nullable=False),
+    Column("description", Text),
+    Column("price", Text),
+    Column("archived_at", Instant),
+    CheckConstraint("duration_minutes > 0", name="duration"),
+)
+
+booking_links = Table(
+    "booking_links",
+    metadata,
+    _business(),
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("slug", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("description", Text),
+    Column("duration_minutes", Integer, nullable=False),
+    Column("slot_interval_minutes", Integer, nullable=False),
+    Column("buffer_before_minutes", Integer, nullable=False, server_default="0"),
+    Column("buffer_after_minutes", Integer, nullable=False, server_default="0"),
+    Column("min_notice_minutes", Integer, nullable=False, server_default="0"),
+    Column("horizon_days", Integer, nullable=False, server_default="60"),
+    Column("assignment", Text, nullable=False, server_default="round_robin"),
+    Column("windows", Json, nullable=False, server_default="{}"),
+    Column("exceptions", Json, nullable=False, server_default="[]"),
+    Column("questions", Json, nullable=False, server_default="[]"),
+    Column("routing", Json, nullable=False, server_default="[]"),
+    Column("reminders_minutes_before", Json, nullable=False, server_default="[]"),
+    Column("archived_at", Instant),
+    CheckConstraint("duration_minutes > 0 AND slot_interval_minutes > 0", name="lengths"),
+    CheckConstraint("buffer_before_minutes >= 0 AND buffer_after_minutes >= 0", name="buffers"),
+    CheckConstraint("min_notice_minutes >= 0 AND horizon_days >= 0", name="notice"),
+)
+Index(
+    "uq_booking_links_live_slug",
+    booking_links.c.business_id,
+    booking_links.c.slug,
+    unique=True,
+    sqlite_where=text("archived_at IS NULL"),
+    postgresql_where=text("archived_at IS NULL"),
+)
+
+link_staff = Table(
+    "link_staff",
+    metadata,
+    _business(),
+    Column("link_id", Text, primary_key=True),
+    Column("staff_id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    _of("booking_links", "link_id"),
+    _of("staff", "staff_id"),
+)
+
+link_services = Table(
+    "link_services",
+    metadata,
+    _business(),
+    Column("link_id", Text, primary_key=True),
+    Column("service_id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    _of("booking_links", "link_id"),
+    _of("services", "service_id"),
+)
+
+staff_services = Table(  # a person without rows gives every service of their links
+    "staff_services",
+    metadata,
+    _business(),
+    Column("staff_id", Text, primary_key=True),
+    Column("service_id", Text, primary_key=True),
+    _of("staff", "staff_id"),
+    _of("services", "service_id"),
+)
+
+assignment_turns = Table(  # round robin's memory; apart from link_staff, so that apply leaves it alone
+    "assignment_turns",
+    metadata,
+    _business(),
+    Column("link_id", Text, primary_key=True),
+    Column("staff_id", Text, primary_key=True),
+    Column("last_turn", Integer, nullable=False),  # the link's count of bookings when this one's came last
+    _of("booking_links", "link_id"),
+    _of("staff", "staff_id"),
+)
+
+bookings = Table(
+    "bookings",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("business_id", Text, ForeignKey("businesses.id"), nullable=False),
+    Column("reference", Text, nullable=False, unique=True),  # eight characters, for people to say
+    Column("link_id", Text, nullable=False),
+    Column("service_id", Text),
+    Column("staff_id", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("blocks_from", Instant, nullable=False),  # with the buffers that held when it was made
+    Column("blocks_until", Instant, nullable=False),
+    Column("contact_name", Text, nullable=False),
+    Column("contact_email", Text, nullable=False),
+    Column("contact_phone", Text),
+    Column("notes", Text),
+    Column("client_timezone", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("cancelled_at", Instant),
+    Column("reason", Text),
+    Column("version", Integer, nullable=False, server_default="1"),
+    _of("booking_links", "link_id"),
+    _of("services", "service_id"),
+    _of("staff", "staff_id"),
+    CheckConstraint("starts_at < ends_at", name="range"),
+    CheckConstraint("blocks_from <= starts_at AND ends_at <= blocks_until", name="padding"),
+    CheckConstraint("status IN ('pending', 'confirmed', 'cancelled', 'no_show', 'completed')", name="status"),
+    Index("ix_bookings_list", "business_id", "starts_at", "id"),
+    Index("ix_bookings_list_link", "business_id", "link_id", "starts_at", "id"),
+)
+LIVE = "status IN ('pending', 'confirmed')"
+"""Which bookings occupy their time; the overlap guard (first migration) uses the same words."""
+
+Index(
+    "ix_bookings_live",
+    bookings.c.business_id,
+    bookings.c.staff_id,
+    bookings.c.blocks_until,
+    bookings.c.blocks_from,
+    sqlite_where=text(LIVE),
+    postgresql_where=text(LIVE),
+)
+
+booking_answers = Table(
+    "booking_answers",
+    metadata,
+    Column("booking_id", Text, ForeignKey("bookings.id"), primary_key=True),
+    Column("question_id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("question", Text, nullable=False),  # its text when it was answered
+    Column("answer", Json, nullable=False),
+)
+
+busy_ranges = Table(
+    "busy_ranges",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("business_id", Text, ForeignKey("businesses.id"), nullable=False),
+    Column("staff_id", Text, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("source", Text, nullable=False),  # who says so, such as the calendar's name
+    _of("staff", "staff_id"),
+    CheckConstraint("starts_at < ends_at", name="range"),
+    Index(None, "business_id", "staff_id", "ends_at", "starts_at"),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("booking_id", Text, ForeignKey("bookings.id"), primary_key=True),
+    Column("minutes_before", Integer, primary_key=True),
+    Column("due_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Index(None, "due_at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("business_id", Text, ForeignKey("businesses.id"), nullable=False),
+    Column("booking_id", Text, ForeignKey("bookings.id"), nullable=False),
+    Column("kind", Text, nullable=False),  # "booking.created", "booking.cancelled"
+    Column("payload", Json, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("available_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("delivered_at", Instant),
+    Column("last_error", Text),
+    Index(
+        "ix_outbox_due",
+        "available_at",
+        sqlite_where=text("delivered_at IS NULL"),
+        postgresql_where=text("delivered_at IS NULL"),
+    ),
+)

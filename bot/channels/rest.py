@@ -1,0 +1,155 @@
+"""The REST channel: `POST /webhooks/rest/webhook`, Rasa's own path and shape, with clear errors.
+
+Takes `{"sender": "…", "message": "…", "metadata": {"timezone": "Europe/London"}}` and answers a list of
+messages (`recipient_id`, and `text`, `buttons`, `image`, `attachment` or `custom`). `?stream=true` answers
+the same messages one a line, as they come. A request that is not so gets
+`{"error": {"code": "…", "message": "…", "details": {…}}}` with status 400 or 413.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.rest import QueueOutputChannel
+from sanic import Blueprint, Sanic, response
+from sanic.exceptions import PayloadTooLarge
+from sanic.request import Request
+from sanic.response import BaseHTTPResponse, HTTPResponse
+
+from bot.channels.base import BotChannel, Handler, clean_metadata
+from bot.runtime import settings
+
+_BODY_LIMIT_BYTES = 262_144
+_SENDER_LIMIT = 255
+"""Characters of a sender: what Rasa's SQL tracker store can hold."""
+
+
+class BadMessage(ValueError):
+    """A request is not a message to the bot. `code` names the kind, the text says what is right."""
+
+    def __init__(self, code: str, message: str, field: str | None = None, status: int = 400) -> None:
+        super().__init__(message)
+        self.code, self.field, self.status = code, field, status
+
+    def as_response(self) -> HTTPResponse:
+        """The error envelope that all our programs use."""
+        details = {"field": self.field} if self.field else {}
+        error = {"code": self.code, "message": str(self), "details": details}
+        return response.json({"error": error}, status=self.status)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One well-formed message to the bot."""
+
+    sender: str
+    """Who writes; one conversation for each sender. 1 to 255 characters."""
+    text: str
+    """What they write, not blank."""
+    metadata: dict[str, Any]
+    """What the client says about itself; a `timezone` in it exists."""
+
+
+class RestChannel(BotChannel):
+    """Answers messages over HTTP, for the chat page and for programs."""
+
+    def __init__(self, message_limit: int) -> None:
+        """`message_limit`: longest message that is passed on, in characters."""
+        self._message_limit = message_limit
+
+    @classmethod
+    def name(cls) -> str:
+        return "rest"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> RestChannel:
+        return cls(settings.from_environment().message_limit)
+
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
+        """The routes of this channel, to stand below /webhooks/rest."""
+        routes = Blueprint("rest_channel")
+        routes.listener("before_server_start")(_limit_bodies)
+        routes.exception(PayloadTooLarge)(_too_large)
+
+        @routes.get("/")
+        async def health(_: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @routes.post("/webhook")
+        async def receive(request: Request) -> BaseHTTPResponse | None:
+            try:
+                incoming = read_message(request.body)
+            except BadMessage as problem:
+                return problem.as_response()
+            if request.args.get("stream", "").lower() == "true":
+                return await self._stream(request, on_new_message, incoming)
+            collector = CollectingOutputChannel()
+            await self._pass_on(request, on_new_message, incoming, collector)
+            return response.json(collector.messages)
+
+        return routes
+
+    async def _pass_on(self, request: Request, handler: Handler, incoming: Incoming, output: Any) -> None:
+        message = UserMessage(
+            incoming.text, output, incoming.sender, input_channel=self.name(), metadata=incoming.metadata
+        )
+        await self.answer(handler, message, getattr(request.app.ctx, "agent", None), self._message_limit)
+
+    async def _stream(self, request: Request, handler: Handler, incoming: Incoming) -> None:
+        output = QueueOutputChannel()
+        answering = asyncio.ensure_future(self._pass_on(request, handler, incoming, output))
+        answering.add_done_callback(lambda _: output.messages.put_nowait(None))
+        stream = await request.respond(content_type="text/event-stream")
+        while (message := await output.messages.get()) is not None:
+            await stream.send(json.dumps(message) + "\n")
+        await stream.eof()
+
+
+def read_message(body: bytes) -> Incoming:
+    """The message in the JSON text `body`. Raises BadMessage, which says what has to be different."""
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError):
+        raise BadMessage("malformed_json", "The body is not valid JSON; send an object in UTF-8.") from None
+    if not isinstance(fields, dict):
+        raise BadMessage("invalid_message", 'The body has to be an object: {"sender": …, "message": …}.')
+    metadata = fields.get("metadata")
+    if metadata is not None and not isinstance(metadata, dict):
+        raise BadMessage("invalid_message", "metadata has to be an object, or left out.", "metadata")
+    sender = _text(fields, "sender")
+    if len(sender) > _SENDER_LIMIT:
+        raise BadMessage("invalid_message", f"sender has more than {_SENDER_LIMIT} characters.", "sender")
+    return Incoming(sender, _text(fields, "message"), clean_metadata(metadata))
+
+
+def _text(fields: dict[str, Any], name: str) -> str:
+    value = fields.get(name)
+    if value is None:
+        raise BadMessage("invalid_message", f"{name} is missing; it has to be a text.", name)
+    if not isinstance(value, str):
+        raise BadMessage("invalid_message", f"{name} has to be a text, not {_kind(value)}.", name)
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise BadMessage("invalid_message", f"{name} holds half of a surrogate pair.", name) from None
+    if not value.strip():
+        raise BadMessage("invalid_message", f"{name} is empty.", name)
+    return value
+
+
+def _kind(value: object) -> str:
+    names = {bool: "a truth value", int: "a number", float: "a number", list: "a list", dict: "an object"}
+    return names[type(value)]
+
+
+async def _limit_bodies(app: Sanic, _: Any) -> None:
+    app.config.REQUEST_MAX_SIZE = _BODY_LIMIT_BYTES
+
+
+async def _too_large(_: Request, __: Exception) -> HTTPResponse:
+    limit = f"A request may have {_BODY_LIMIT_BYTES:,} bytes at most."
+    return BadMessage("payload_too_large", limit, status=413).as_response()

@@ -1,0 +1,92 @@
+"""`python -m bot.runtime COMMAND …`: Rasa's commands with the mends and without the noise.
+
+run        the bot on BOT_HOST:BOT_PORT (default 127.0.0.1:5005), with Rasa's options
+shell      talk to it: to the running bot if one answers, else to one started for it
+actions    the action server on BOT_HOST:ACTIONS_PORT (default 127.0.0.1:5055)
+train, data, test …   Rasa's own commands with their options
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bot.runtime import console
+from bot.runtime.settings import SettingError, Settings, from_environment
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carry out one command. Returns the process's exit status; 2 for a wrong setting or no command."""
+    if not arguments or arguments[0] in ("-h", "--help"):
+        console.say(__doc__.strip())
+        return 0 if arguments else 2
+    try:
+        settings = from_environment()
+    except SettingError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 2
+    console.set_up_logging(settings.log_file)
+    _find_project()
+    command = _COMMANDS.get(arguments[0], _other)
+    return command(settings, list(arguments)) or 0
+
+
+def _find_project() -> None:
+    # Rasa imports components, channels and actions by their path from the folder it is started in.
+    if os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())
+
+
+def _run(settings: Settings, arguments: list[str]) -> int | None:
+    defaults = ["--interface", settings.host, "--port", str(settings.bot_port)]
+    if settings.enable_api:
+        defaults.append("--enable-api")
+
+    async def announce(*_: Any) -> None:
+        console.say(f"The bot listens on http://{settings.host}:{settings.bot_port}/")
+
+    return run_rasa(settings, ["run", *defaults, *arguments[1:]], [(announce, "after_server_start")])
+
+
+def _actions(settings: Settings, _: list[str]) -> int | None:
+    from bot.runtime import action_server
+
+    return action_server.serve(settings)
+
+
+def _shell(settings: Settings, arguments: list[str]) -> int | None:
+    from bot.runtime import shell
+
+    return shell.talk(settings, arguments[1:])
+
+
+def _other(settings: Settings, arguments: list[str]) -> int | None:
+    return run_rasa(settings, arguments)
+
+
+_COMMANDS: dict[str, Callable[[Settings, list[str]], int | None]] = {
+    "run": _run,
+    "shell": _shell,
+    "actions": _actions,
+}
+
+
+def run_rasa(settings: Settings, arguments: list[str], server_listeners: Sequence[Any] = ()) -> int | None:
+    """Rasa's command line with the mends applied; `server_listeners` go to Rasa's server."""
+    from rasa.__main__ import create_argument_parser
+    from rasa.shared.exceptions import RasaException
+
+    from bot.runtime import patches
+
+    options = create_argument_parser().parse_args(arguments)
+    console.set_up_structlog()
+    patches.apply_all(settings)
+    options.server_listeners = list(server_listeners)
+    try:
+        options.func(options)
+    except RasaException as error:
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        return 1
+    return 0

@@ -1,0 +1,37 @@
+"""The few things that are said when the dialogue itself cannot speak.
+
+Their texts stand with all others in data/responses/. The words here are the last resort for a model
+whose data lacks them: an apology in plain words is better than silence.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rasa.shared.core.domain import Domain
+
+APOLOGY = "utter_apologise_unavailable"
+TOO_LONG = "utter_message_too_long"
+
+_LAST_RESORT: dict[str, dict[str, Any]] = {
+    APOLOGY: {
+        "text": "Sorry, something went wrong at our end. Nothing is lost: please try again in a moment.",
+        "buttons": [{"title": "Try again", "payload": "/try_again"}],
+    },
+    TOO_LONG: {
+        "text": "Sorry, that message is too long for me. Please say it in at most {limit} characters."
+    },
+}
+
+
+def response(domain: Domain | None, name: str, channel: str, **values: Any) -> dict[str, Any]:
+    """The response `name` of the loaded `domain` with its `{placeholders}` filled from `values`.
+
+    Returns the keys of a Rasa response: `text`, perhaps `buttons` and others; a fresh copy each time.
+    """
+    from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+
+    responses = {name: [_LAST_RESORT[name]]} | (domain.responses if domain else {})
+    said = TemplatedNaturalLanguageGenerator(responses).generate_from_slots(name, {}, channel, **values)
+    return said or dict(_LAST_RESORT[name])

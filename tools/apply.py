@@ -1,0 +1,32 @@
+"""`make apply BUSINESS=FILE`: applies a business file, also while everything is running."""
+
+import os
+from pathlib import Path
+
+from tools import environments, settings
+from tools.console import Problem
+from tools.paths import API_PYTHON, ROOT
+
+
+def main(_command: str, file: str = "") -> None:
+    """Replace this process by `bookings apply FILE`. A relative path counts from where make was called.
+
+    The environment is only looked at when it is missing: applying is something people do every few seconds
+    while they edit a file.
+    """
+    if not file:
+        raise Problem("Which file? Say: make apply BUSINESS=path/to/business.yaml")
+    if not API_PYTHON.exists():
+        environments.ensure(environments.API)
+    env = settings.from_environment().environment()
+    command = [str(API_PYTHON), "-m", "bookings", "apply", str(_found(file))]
+    os.chdir(ROOT)
+    os.execve(command[0], command, env)
+
+
+def _found(file: str) -> Path:
+    """The file, from the folder make was called in (`make -C` changes it, PWD keeps it) or from the root."""
+    for folder in (Path(os.environ.get("PWD", ".")), ROOT):
+        if (folder / file).exists():
+            return (folder / file).resolve()
+    return Path(file)

@@ -1,0 +1,13 @@
+"""Where everything the tools read or write is kept."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+REQUIREMENTS = ROOT / "requirements"
+ENVIRONMENTS = ROOT / ".venv"
+MODELS = ROOT / "models"
+VAR = ROOT / "var"
+LOGS = VAR / "log"
+
+BOT_PYTHON = ENVIRONMENTS / "bot" / "bin" / "python"
+API_PYTHON = ENVIRONMENTS / "api" / "bin" / "python"

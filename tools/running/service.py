@@ -1,0 +1,95 @@
+"""What the programs are, how each is started and how one sees that it answers."""
+
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools.paths import API_PYTHON, BOT_PYTHON, LOGS
+from tools.settings import Settings
+
+PROBE_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Service:
+    """One program that runs until it is told to stop."""
+
+    name: str
+    """What the person reads: "Bookings API"."""
+    command: tuple[str, ...]
+    """Program and arguments."""
+    port: int
+    """TCP port that it listens on."""
+    port_setting: str
+    """Environment variable that chooses the port."""
+    health: str
+    """Address that answers 200 once the program can work."""
+    output: Path
+    """File that receives what it prints."""
+    log: Path
+    """Where its own notes are; the same as output when it has no other."""
+    patience_seconds: float
+    """How long it may take to answer for the first time."""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """Environment variables beside the common ones."""
+
+    def answers(self) -> bool:
+        """Whether it says that it can work."""
+        try:
+            with urllib.request.urlopen(self.health, timeout=PROBE_SECONDS) as reply:
+                return bool(reply.status == 200)
+        except (urllib.error.URLError, OSError, ValueError):
+            return False
+
+
+def reachable(host: str) -> str:
+    """The host to call for a program listening on `host`: "all addresses" is no address one can call."""
+    local = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(host, host)
+    return f"[{local}]" if ":" in local and not local.startswith("[") else local
+
+
+def api(settings: Settings) -> Service:
+    """The Bookings API."""
+    output = LOGS / "api.log"
+    return Service(
+        name="Bookings API",
+        command=(str(API_PYTHON), "-m", "bookings", "serve"),
+        port=settings.api_port,
+        port_setting="BOOKINGS_PORT",
+        health=f"http://{reachable(settings.host)}:{settings.api_port}/health",
+        output=output,
+        log=output,
+        patience_seconds=60,
+    )
+
+
+def actions(settings: Settings) -> Service:
+    """The action server."""
+    return Service(
+        name="action server",
+        command=(str(BOT_PYTHON), "-m", "bot.runtime", "actions"),
+        port=settings.actions_port,
+        port_setting="ACTIONS_PORT",
+        health=f"http://{reachable(settings.bot_host)}:{settings.actions_port}/health",
+        output=LOGS / "actions-console.log",
+        log=LOGS / "actions.log",
+        patience_seconds=120,
+        extra={"BOT_LOG_FILE": str(LOGS / "actions.log")},
+    )
+
+
+def bot(settings: Settings, model: Path) -> Service:
+    """Rasa with the channels. Its port opens when the model is loaded: if it answers, it can talk."""
+    return Service(
+        name="Rasa",
+        command=(str(BOT_PYTHON), "-m", "bot.runtime", "run", "--model", str(model)),
+        port=settings.bot_port,
+        port_setting="BOT_PORT",
+        health=f"http://{reachable(settings.bot_host)}:{settings.bot_port}/webhooks/rest/",
+        output=LOGS / "bot-console.log",
+        log=LOGS / "bot.log",
+        patience_seconds=300,
+        extra={"BOT_LOG_FILE": str(LOGS / "bot.log")},
+    )

@@ -52,7 +52,14 @@ def _resolve(lock: Lock, installer: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder)
         (project / "pyproject.toml").write_text(_project(lock))
-        command = [installer, *COMPILE, "--project", project, "--python-version", lock.python]
+        command: list[str | Path] = [
+            installer,
+            *COMPILE,
+            "--project",
+            project,
+            "--python-version",
+            lock.python,
+        ]
         command += ["--output-file", target, REQUIREMENTS / f"{lock.name}.in"]
         run_logged(command, f"lock-{lock.name}.log", f"requirements/{lock.name}.in cannot be resolved")
     if lock.marker:

@@ -12,7 +12,7 @@ from tools.console import Problem, step
 from tools.paths import ENVIRONMENTS, REQUIREMENTS
 
 OLDEST = (0, 5, 0)
-PIP_INSTALL = (
+PIP_INSTALL = ("-m", "pip", "install", "--require-hashes", "--only-binary", ":all:", "--requirement")
     "-m",
     "pip",
     "install",

@@ -1,0 +1,20 @@
+"""Round robin: who takes a booking when nobody is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+
+def in_turn(staff_ids: Sequence[str], turns: Mapping[str, int]) -> list[str]:
+    """The people in the order in which they are tried: whose last turn is longest ago comes first.
+
+    `turns` holds the number of the link's booking that each got last; who has had none comes
+    first of all, and `staff_ids` (the link's order) decides between equals. Counting turns instead
+    of bookings means that somebody back from leave takes their turn, not everything at once.
+    """
+    return sorted(staff_ids, key=lambda staff_id: turns.get(staff_id, 0))
+
+
+def next_turn(turns: Mapping[str, int]) -> int:
+    """The number of the link's next booking."""
+    return max(turns.values(), default=0) + 1

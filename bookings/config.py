@@ -1,0 +1,43 @@
+"""The settings of the Bookings API, read from the environment once and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bookings.clock import SystemClock, clock_from
+from bookings.engine.errors import ConfigurationError
+
+DEFAULT_DATABASE_URL = "sqlite:///var/bookings.db"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says; every setting has a default."""
+
+    host: str = "127.0.0.1"
+    """BOOKINGS_HOST: the address on which the API listens."""
+    port: int = 8000
+    """BOOKINGS_PORT: the port on which the API listens; 0 lets the system choose."""
+    database_url: str = field(default=DEFAULT_DATABASE_URL, repr=False)  # may hold a password
+    """BOOKINGS_DATABASE_URL: SQLite file or PostgreSQL database."""
+    clock: SystemClock = field(default_factory=SystemClock)
+    """BOOKINGS_NOW and BOOKINGS_NOW_AT: the clock."""
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Raises ConfigurationError for a value that cannot be used, saying what would be right."""
+    return Settings(
+        host=environment.get("BOOKINGS_HOST", "").strip() or Settings.host,
+        port=_port(environment.get("BOOKINGS_PORT", "").strip()),
+        database_url=environment.get("BOOKINGS_DATABASE_URL", "").strip() or DEFAULT_DATABASE_URL,
+        clock=clock_from(environment),
+    )
+
+
+def _port(text: str) -> int:
+    if not text:
+        return Settings.port
+    if text.isascii() and text.isdigit() and int(text) <= 65535:
+        return int(text)
+    raise ConfigurationError(f'BOOKINGS_PORT must be a number from 0 to 65535; it is "{text}".')

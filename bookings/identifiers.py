@@ -1,0 +1,34 @@
+"""Ids, references and keys, drawn from the system's source of randomness."""
+
+from __future__ import annotations
+
+import secrets
+
+REFERENCE_ALPHABET = "23456789BCDFGHJKQRTVWXZ"
+"""What people can read out and type: no look-alikes, no vowels that make words."""
+_ID_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def _draw(alphabet: str, length: int) -> str:
+    return "".join(secrets.choice(alphabet) for _ in range(length))
+
+
+class RandomIdentifiers:
+    """`services.ports.Identifiers` by chance."""
+
+    def booking_id(self) -> str:
+        """ "bk_" and 82 bits."""
+        return "bk_" + _draw(_ID_ALPHABET, 16)
+
+    def reference(self) -> str:
+        """Eight characters; people see them with a hyphen in the middle."""
+        return _draw(REFERENCE_ALPHABET, 8)
+
+
+def new_key_id() -> str:
+    return "key_" + _draw(_ID_ALPHABET, 10)
+
+
+def new_api_key() -> str:
+    """190 bits: nobody guesses it, so a fast hash of it is enough to store."""
+    return "bk_live_" + secrets.token_urlsafe(24)

@@ -1,0 +1,116 @@
+"""List the bookable times of a link over some days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bookings.engine.errors import Problem, ValidationFailed
+from bookings.engine.model import BookingLink
+from bookings.engine.slots import Slot, SlotRequest, bookable_span, find_slots, horizon_end, occupancy_span
+from bookings.engine.timerange import TimeRange
+from bookings.engine.windows import instant
+from bookings.services.lookup import (
+    configuration_of,
+    eligible_staff,
+    find_link,
+    service_of,
+    service_problem,
+    staff_problem,
+)
+from bookings.services.ports import Reading
+
+MAX_DAYS = 62
+"""How many days one request may ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotsQuery:
+    """What slots a caller wants to see."""
+
+    first: date
+    """The first day, wall clock in `timezone`."""
+    last: date
+    """The last day, included."""
+    link_id: str | None = None
+    """The link, by id."""
+    slug: str | None = None
+    """The link, by slug."""
+    staff_id: str | None = None
+    """Only with this person."""
+    service_id: str | None = None
+    """Only who gives this service, and as long as it takes."""
+    timezone: str | None = None
+    """IANA zone, already checked; None: the business's."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSlots:
+    """The answer, with what the question meant."""
+
+    link: BookingLink
+    """The link found."""
+    timezone: str
+    """IANA zone whose days were looked at."""
+    slots: Sequence[Slot]
+    """Sorted by start."""
+
+
+def list_slots(view: Reading, business_id: str, query: SlotsQuery, now: datetime) -> FoundSlots:
+    """Raises BookingLinkNotFound, MissingField, ValidationFailed."""
+    configuration = configuration_of(view, business_id)
+    link = find_link(configuration, query.link_id, query.slug)
+    problems = [
+        service_problem(configuration, link, query.service_id),
+        staff_problem(configuration, link, query.staff_id),
+        _span_problem(query),
+    ]
+    if found := [problem for problem in problems if problem]:
+        raise ValidationFailed(found)
+    business = configuration.business
+    zone = ZoneInfo(query.timezone) if query.timezone else business.zone
+    span = _span(query, zone, now, horizon_end(link, business.zone, now))
+    if span is None:
+        return FoundSlots(link, zone.key, [])
+    service = service_of(configuration, query.service_id)
+    request = SlotRequest(
+        link=link,
+        staff=eligible_staff(configuration, link, query.staff_id, query.service_id),
+        zone=business.zone,
+        span=span,
+        now=now,
+        duration=service.duration if service else link.duration,
+    )
+    return FoundSlots(link, zone.key, slots_in(view, business_id, request))
+
+
+def slots_in(view: Reading, business_id: str, request: SlotRequest) -> list[Slot]:
+    """The slots that are free as things stand."""
+    span = bookable_span(request)
+    if span is None or not request.staff:
+        return []
+    staff_ids = [person.id for person in request.staff]
+    return find_slots(request, view.occupied(business_id, staff_ids, occupancy_span(request, span)))
+
+
+def _span_problem(query: SlotsQuery) -> Problem | None:
+    if query.last < query.first:
+        return Problem("to must not be before from.", field="to")
+    if (query.last - query.first).days >= MAX_DAYS:
+        return Problem(f"from and to may be at most {MAX_DAYS} days apart, both included.", field="to")
+    return None
+
+
+def _span(query: SlotsQuery, zone: ZoneInfo, now: datetime, end: datetime) -> TimeRange | None:
+    """The instants of the days asked for; None if all have passed or are beyond the horizon.
+
+    Days are compared before they become instants: the calendar's first and last have none.
+    """
+    earliest = now.astimezone(zone).date() - timedelta(days=1)
+    latest = end.astimezone(zone).date() + timedelta(days=1)
+    first, last = max(query.first, earliest), min(query.last, latest)
+    if last < first:
+        return None
+    return TimeRange(instant(first, 0, zone), instant(last + timedelta(days=1), 0, zone))

@@ -1,0 +1,128 @@
+"""What the use cases need from outside, and nothing of how it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bookings.engine.booking import Booking, Status
+from bookings.engine.model import Configuration
+from bookings.engine.timerange import TimeRange
+
+
+class OverlapRefused(Exception):
+    """The storage refused a booking because its time is no longer free."""
+
+
+class IdentifierTaken(Exception):
+    """A booking's id or reference is in use already; another draw will do."""
+
+
+class Clock(Protocol):
+    def __call__(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        ...
+
+
+class Identifiers(Protocol):
+    def booking_id(self) -> str: ...
+
+    def reference(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is asking: one key of one business."""
+
+    business_id: str
+    """All that the caller can see or change belongs to it."""
+    key_id: str
+    """The key they came with."""
+    scopes: frozenset[str]
+    """What the key allows: "bookings:read", "bookings:write"."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRecord:
+    """A stored key: who it lets in."""
+
+    caller: Caller
+    """As whom."""
+    hash: str
+    """SHA-256 of the key, hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookingFilter:
+    """Which bookings are listed; what is None does not filter."""
+
+    link_id: str | None = None
+    """Made through this link."""
+    status: Status | None = None
+    """Of this status."""
+    starts_from: datetime | None = None
+    """Starting at this instant or later."""
+    starts_until: datetime | None = None
+    """Starting at this instant or earlier."""
+
+
+class Reading(Protocol):
+    """A consistent view of the stored data."""
+
+    def key(self, key_hash: str) -> KeyRecord | None: ...
+
+    def version(self, business_id: str) -> int:
+        """The configuration's version, 0 if there is no such business."""
+        ...
+
+    def configuration(self, business_id: str) -> Configuration | None: ...
+
+    def occupied(
+        self, business_id: str, staff_ids: Sequence[str], span: TimeRange
+    ) -> Mapping[str, Sequence[TimeRange]]:
+        """Live bookings with their buffers, and busy ranges, that overlap the span, by staff."""
+        ...
+
+    def booking(self, business_id: str, booking_id: str) -> Booking | None: ...
+
+    def bookings(
+        self, business_id: str, wanted: BookingFilter, offset: int, limit: int
+    ) -> tuple[list[Booking], int]:
+        """A page sorted by start, then id, and how many there are in all."""
+        ...
+
+    def turns(self, business_id: str, link_id: str) -> Mapping[str, int]:
+        """Round robin's memory: staff id to the number of the link's booking they got last."""
+        ...
+
+
+class Writing(Reading, Protocol):
+    """A transaction. All of it is kept, or nothing."""
+
+    def add_booking(self, booking: Booking, blocks: TimeRange) -> None:
+        """Raises OverlapRefused if the person has a live booking in `blocks` (buffers included),
+        IdentifierTaken if its id or reference is in use."""
+        ...
+
+    def take_turn(self, business_id: str, link_id: str, staff_id: str, turn: int) -> None: ...
+
+    def add_reminders(self, booking_id: str, due: Mapping[int, datetime]) -> None:
+        """`due`: minutes before the start to the instant at which the reminder is due."""
+        ...
+
+    def cancel(self, booking: Booking) -> None:
+        """Store the cancelled booking's status, instant and reason, and delete its reminders."""
+        ...
+
+    def add_event(self, booking: Booking, kind: str, at: datetime) -> None:
+        """Write to the outbox what others must be told of, in this very transaction."""
+        ...
+
+
+class Storage(Protocol):
+    def reading(self) -> AbstractContextManager[Reading]: ...
+
+    def writing(self) -> AbstractContextManager[Writing]: ...

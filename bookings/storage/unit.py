@@ -1,0 +1,100 @@
+"""The storage that the use cases see: `services.ports` on a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bookings.engine.booking import Booking
+from bookings.engine.model import Configuration
+from bookings.engine.timerange import TimeRange
+from bookings.services.ports import BookingFilter, KeyRecord
+from bookings.storage import booking_queries, configuration_queries, key_queries
+from bookings.storage.database import Database
+from bookings.storage.tables import assignment_turns
+
+
+class SqlUnit:
+    """One transaction: `services.ports.Reading` and `Writing` on a connection."""
+
+    def __init__(self, connection: Connection, known: dict[str, Configuration]) -> None:
+        self.connection = connection
+        self._known = known
+
+    def key(self, key_hash: str) -> KeyRecord | None:
+        return key_queries.key(self.connection, key_hash)
+
+    def version(self, business_id: str) -> int:
+        return configuration_queries.version(self.connection, business_id)
+
+    def configuration(self, business_id: str) -> Configuration | None:
+        """Read again only when the business's version has changed."""
+        known = self._known.get(business_id)
+        if known is not None and known.business.version == self.version(business_id):
+            return known
+        found = configuration_queries.configuration(self.connection, business_id)
+        if found is not None:
+            self._known[business_id] = found
+        return found
+
+    def occupied(
+        self, business_id: str, staff_ids: Sequence[str], span: TimeRange
+    ) -> Mapping[str, Sequence[TimeRange]]:
+        return booking_queries.occupied(self.connection, business_id, staff_ids, span)
+
+    def booking(self, business_id: str, booking_id: str) -> Booking | None:
+        return booking_queries.booking(self.connection, business_id, booking_id)
+
+    def bookings(
+        self, business_id: str, wanted: BookingFilter, offset: int, limit: int
+    ) -> tuple[list[Booking], int]:
+        return booking_queries.page(self.connection, business_id, wanted, offset, limit)
+
+    def turns(self, business_id: str, link_id: str) -> Mapping[str, int]:
+        turns = assignment_turns.c
+        query = select(turns.staff_id, turns.last_turn).where(
+            turns.business_id == business_id, turns.link_id == link_id
+        )
+        return dict(self.connection.execute(query).tuples())
+
+    def take_turn(self, business_id: str, link_id: str, staff_id: str, turn: int) -> None:
+        dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
+        new = dialect.insert(assignment_turns).values(
+            business_id=business_id, link_id=link_id, staff_id=staff_id, last_turn=turn
+        )
+        keys = ["business_id", "link_id", "staff_id"]
+        self.connection.execute(new.on_conflict_do_update(index_elements=keys, set_={"last_turn": turn}))
+
+    def add_booking(self, booking: Booking, blocks: TimeRange) -> None:
+        booking_queries.add(self.connection, booking, blocks)
+
+    def add_reminders(self, booking_id: str, due: Mapping[int, datetime]) -> None:
+        booking_queries.add_reminders(self.connection, booking_id, due)
+
+    def cancel(self, booking: Booking) -> None:
+        booking_queries.cancel(self.connection, booking)
+
+    def add_event(self, booking: Booking, kind: str, at: datetime) -> None:
+        booking_queries.add_event(self.connection, booking, kind, at)
+
+
+class SqlStorage:
+    """`services.ports.Storage` on a database; keeps each business's configuration while it is current."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._known: dict[str, Configuration] = {}
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlUnit]:
+        with self.database.reading() as connection:
+            yield SqlUnit(connection, self._known)
+
+    @contextmanager
+    def writing(self) -> Iterator[SqlUnit]:
+        with self.database.writing() as connection:
+            yield SqlUnit(connection, self._known)

@@ -13,20 +13,11 @@ from tools.paths import ENVIRONMENTS, REQUIREMENTS
 
 OLDEST = (0, 5, 0)
 PIP_INSTALL = ("-m", "pip", "install", "--require-hashes", "--only-binary", ":all:", "--requirement")
-    "-m",
-    "pip",
-    "install",
-    "--require-hashes",
-    "--no-deps",
-    "--only-binary",
-    ":all:",
-    "--requirement",
-)
 PRIVATE = ENVIRONMENTS / "uv"
 
 NO_VENV = """\
 uv, which installs what this project needs, is not on this machine, and {python} cannot make an environment \
-to put it in. Either install uv, or give that Python its venv and pip (Debian: apt-get install python3-venv)."""
+to put it in. Install uv, or give that Python its venv and pip (Debian: apt-get install python3-venv)."""
 
 
 def find_or_install() -> Path:

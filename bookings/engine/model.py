@@ -122,7 +122,7 @@ class BookingLink:
     """The last bookable day is this many days after today, in the business's zone."""
     assignment: str = "round_robin"
     """How a person is chosen when none is asked for."""
-    windows: WeeklyWindows = NO_WINDOWS
+    windows: WeeklyWindows = field(default_factory=lambda: NO_WINDOWS)
     """Weekly opening, wall clock in the business's zone; empty: the staff's windows alone decide."""
     exceptions: tuple[DateException, ...] = ()
     """Date overrides."""

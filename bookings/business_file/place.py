@@ -1,0 +1,162 @@
+"""One place in the file while it is read: the node, its path, and where to report what is wrong."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from bookings.business_file.mistakes import Findings, Mistake, did_you_mean, listed, quoted
+from bookings.business_file.tree import Entries, Items, Mark, Node, Scalar
+
+T = TypeVar("T")
+
+
+class Wrong(Exception):
+    """What stands here was reported as a mistake and has no value."""
+
+
+class Word(str):
+    """A text that remembers its place, so that a later check can point at it."""
+
+    place: "Place"
+
+    @classmethod
+    def at(cls, place: "Place", text: str) -> "Word":
+        word = cls(text)
+        word.place = place
+        return word
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node with its path."""
+
+    node: Node
+    path: str
+    findings: Findings
+    key_mark: Mark | None = None
+    """Where its key stands, for nodes under one."""
+
+    def report(self, message: str, mark: Mark | None = None) -> None:
+        self.findings.mistakes.append(self._mistake(message, mark))
+
+    def warn(self, message: str) -> None:
+        self.findings.warnings.append(self._mistake(message, None))
+
+    def wrong(self, message: str) -> Wrong:
+        """Report it, and return what is to be raised."""
+        self.report(message)
+        return Wrong(message)
+
+    def expected(self, expected: str, hint: str = "") -> Wrong:
+        """Report that something else was found here."""
+        return self.wrong(f"found {self.shown()}, expected {expected}{hint}")
+
+    def shown(self) -> str:
+        """What stands here, in a few words."""
+        if isinstance(self.node, Scalar):
+            return "nothing" if self.node.is_null else quoted(self.node.text)
+        return "a list" if isinstance(self.node, Items) else "a mapping"
+
+    def text(self, expected: str) -> str:
+        """The single text that stands here; raises Wrong for anything else, also for nothing."""
+        if not isinstance(self.node, Scalar) or self.node.is_null or not self.node.text:
+            raise self.expected(expected)
+        return self.node.text
+
+    def items(self, expected: str) -> list["Place"]:
+        """The places of a list's items."""
+        if not isinstance(self.node, Items):
+            raise self.expected(expected)
+        return [Place(node, f"{self.path}[{i}]", self.findings) for i, node in enumerate(self.node.items)]
+
+    def entries(self, expected: str) -> dict[str, "Place"]:
+        """The places under a mapping's keys; a repeated key is reported."""
+        if not isinstance(self.node, Entries):
+            raise self.expected(expected)
+        for entry in self.node.repeated:
+            first = self.node.entries[entry.key].key_mark.line
+            self.report(f'the key "{entry.key}" is already given in line {first}', entry.key_mark)
+        return {key: self.under(key) for key in self.node.entries}
+
+    def under(self, key: str) -> "Place":
+        """The place under a key that this mapping has."""
+        assert isinstance(self.node, Entries)
+        entry = self.node.entries[key]
+        path = f"{self.path}.{key}" if self.path else key
+        return Place(entry.node, path, self.findings, entry.key_mark)
+
+    def _mistake(self, message: str, mark: Mark | None) -> Mistake:
+        mark = mark or self.node.mark
+        return Mistake(mark.line, mark.column, self.path, message)
+
+
+Reader = Callable[[Place], T]
+"""Reads the value at a place; raises Wrong after it has reported what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key that a mapping may have."""
+
+    read: Reader[Any]
+    """Reads its value."""
+    required: bool = False
+    """Whether the mapping needs it."""
+    default: Any = None
+    """Its value where it is left out or null."""
+
+
+Section = Mapping[str, Key]
+"""All the keys of one kind of mapping."""
+
+
+class Values(dict[str, Any]):
+    """What was read from one mapping; `complete` unless something in it was wrong."""
+
+    complete: bool = True
+    places: dict[str, Place]
+
+
+def read_section(place: Place, section: Section) -> Values:
+    """Read every key, reporting unknown, missing and wrong ones all at once.
+
+    Raises Wrong only where no mapping stands at all.
+    """
+    found = place.entries(f"a mapping with {listed(section)}")
+    values = Values()
+    values.places = {key: at for key, at in found.items() if not _is_null(at)}
+    for key in found.keys() - section.keys():
+        _unknown(place, found[key], key, section)
+    for name, expected in section.items():
+        try:
+            values[name] = _value(place, values.places.get(name), name, expected)
+        except Wrong:
+            values.complete = False
+            values[name] = expected.default
+    return values
+
+
+def _is_null(place: Place) -> bool:
+    return isinstance(place.node, Scalar) and place.node.is_null
+
+
+def _value(owner: Place, place: Place | None, name: str, key: Key) -> Any:
+    if place is not None:
+        return key.read(place)
+    if key.required:
+        raise owner.wrong(f'the key "{name}" is missing')
+    return key.default
+
+
+def _unknown(owner: Place, place: Place, key: str, section: Section) -> None:
+    hint = did_you_mean(key, section) or f"; the keys here are {', '.join(section)}"
+    owner.report(f"unknown key {quoted(key)}{hint}", place.key_mark)
+
+
+def each(places: list[Place], read: Reader[T]) -> Iterator[T]:
+    """What can be read of the places; the rest has been reported."""
+    for place in places:
+        try:
+            yield read(place)
+        except Wrong:
+            continue

@@ -1,0 +1,83 @@
+"""Readers of a booking link's routing rules."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bookings.business_file.conditions import read_conditions
+from bookings.business_file.mistakes import did_you_mean, listed
+from bookings.business_file.place import Key, Place, Section, Word, Wrong, read_section
+from bookings.business_file.questions import as_written, by_id
+from bookings.business_file.values import distinct, identifier, text
+from bookings.engine.questions import Question, QuestionType
+from bookings.engine.routing import CONTACT_FIELDS, Outcome, Reject, RoutingRule, SendTo
+
+RULE: Section = {
+    "if": Key(as_written),
+    "then": Key(as_written, required=True),
+}
+
+OUTCOME: Section = {
+    "staff": Key(distinct(identifier, "a list of staff ids such as [staff_sarah]")),
+    "reject": Key(text(1000)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRule:
+    """A rule with its place."""
+
+    rule: RoutingRule
+    place: Place
+
+
+def read_routing(
+    place: Place, questions: Sequence[Question], staff: Sequence[str], services: Sequence[str]
+) -> list[ReadRule]:
+    """The rules in their order; `staff` and `services` are the link's. Reports all mistakes."""
+    subjects = {**by_id(questions), **contact_subjects(services)}
+    rules = []
+    for at in place.items("a list of rules"):
+        try:
+            rules.append(ReadRule(_rule(at, subjects, staff), at))
+        except Wrong:
+            continue
+    return rules
+
+
+def contact_subjects(services: Sequence[str]) -> dict[str, Question]:
+    """What a rule may look at beside the answers, as if each had been asked."""
+    texts = {name: Question(name, "", QuestionType.TEXT) for name in CONTACT_FIELDS if name != "service_id"}
+    service = Question("service_id", "", QuestionType.CHOICE, choices=tuple(services))
+    return ({"service_id": service} if services else {}) | texts
+
+
+def _rule(place: Place, subjects: Mapping[str, Question], staff: Sequence[str]) -> RoutingRule:
+    values = read_section(place, RULE)
+    outcome = _outcome(values["then"], staff) if values["then"] else None
+    conditions = read_conditions(values["if"], subjects) if values["if"] else {}
+    if outcome is None:
+        raise Wrong
+    return RoutingRule(conditions, outcome)
+
+
+def _outcome(place: Place, staff: Sequence[str]) -> Outcome | None:
+    try:
+        values = read_section(place, OUTCOME)
+    except Wrong:
+        return None
+    if not values.places or {"staff", "reject"} <= values.places.keys():
+        place.report('expected either "staff", a list of ids, or "reject", the reason to tell')
+    if values["reject"]:
+        return Reject(values["reject"])
+    return _send_to(values.places.get("staff"), values["staff"] or (), staff)
+
+
+def _send_to(place: Place | None, words: Sequence[Word], staff: Sequence[str]) -> SendTo | None:
+    if place and not words:
+        place.report("found an empty list, expected at least one id of the link's staff")
+    for word in words:
+        if word not in staff:
+            known = f": {listed(staff)}" if staff else ""
+            hint = did_you_mean(word, staff)
+            word.place.report(f'found "{word}", expected one of the link\'s staff{known}{hint}')
+    return SendTo(tuple(map(str, words))) if words else None

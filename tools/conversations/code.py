@@ -19,7 +19,7 @@ class Code:
     beginnings: dict[str, Place] = field(default_factory=dict)
     """What f-strings start with."""
     actions: dict[str, Place] = field(default_factory=dict)
-    """Names of the action classes: what their `name` returns."""
+    """Names of the action classes in actions/."""
 
 
 def read(root: Path) -> Code:
@@ -39,7 +39,7 @@ def _note(node: ast.AST, file: str, code: Code) -> None:
         code.texts.setdefault(text, place)
     if isinstance(node, ast.JoinedStr) and node.values and isinstance(node.values[0], ast.Constant):
         code.beginnings.setdefault(str(node.values[0].value), place)
-    if isinstance(node, ast.ClassDef):
+    if isinstance(node, ast.ClassDef) and file.startswith("actions/"):
         for name in _action_names(node):
             code.actions.setdefault(name, place)
 
@@ -54,9 +54,14 @@ def _texts(node: ast.AST) -> Iterator[str]:
 
 
 def _action_names(node: ast.ClassDef) -> Iterator[str]:
-    """What the class's `name` method returns, when it is one constant."""
+    """What its `name` method returns, or its attribute `action` says, if it is a constant."""
     for member in node.body:
         if isinstance(member, ast.FunctionDef) and member.name == "name":
-            for part in ast.walk(member):
-                if isinstance(part, ast.Return) and isinstance(part.value, ast.Constant):
-                    yield str(part.value.value)
+            values = [part.value for part in ast.walk(member) if isinstance(part, ast.Return)]
+        elif isinstance(member, ast.Assign) and [ast.unparse(target) for target in member.targets] == [
+            "action"
+        ]:
+            values = [member.value]
+        else:
+            continue
+        yield from (str(value.value) for value in values if isinstance(value, ast.Constant) and value.value)

@@ -1,0 +1,112 @@
+"""Cuts a text into tokens once; everything after reads tags, not characters.
+
+Words and digits are separate tokens even when glued ("2pm" is `2` and `pm`), so that spelling,
+case and spaces stop mattering here. Offsets always point into the original text.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.temporal.lexicon import NO_TAGS, Lexicon, Tags
+
+_LONGEST_NUMBER = 8
+
+
+class Token:
+    """One word, number or sign. `glued`: no space before it."""
+
+    __slots__ = ("end", "glued", "norm", "num", "start", "tags", "text")
+
+    def __init__(self, text: str, norm: str, start: int, end: int, glued: bool, tags: Tags) -> None:
+        self.text = text
+        self.norm = norm
+        self.start = start
+        self.end = end
+        self.glued = glued
+        self.tags = tags
+        self.num: int | None = None
+
+    def get(self, tag: str) -> Any:
+        return self.tags.get(tag)
+
+    @property
+    def digits(self) -> int:
+        """How many digits a number has; 0 for a word."""
+        return len(self.text) if self.num is not None else 0
+
+
+def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
+    """The tokens of a text, phrases already joined into one token each."""
+    return _join_phrases(_cut(text, lexicon), text, lexicon)
+
+
+_DIGIT: Tags = {"digit": True}
+_LONG: Tags = {"long_digit": True}
+
+
+def _cut(text: str, lexicon: Lexicon) -> list[Token]:
+    tokens: list[Token] = []
+    words = lexicon.words
+    last_end = 0
+    for match in lexicon.token_pattern.finditer(text):
+        raw = match.group()
+        start, end = match.span()
+        glued = start == last_end and start > 0
+        last_end = end
+        if raw[0].isdigit() and raw.isdecimal():
+            token = Token(raw, raw, start, end, glued, _DIGIT if len(raw) <= _LONGEST_NUMBER else _LONG)
+            if len(raw) <= _LONGEST_NUMBER:
+                token.num = int(raw)
+            tokens.append(token)
+            continue
+        norm = raw.lower().replace("’", "'")
+        tags = words.get(norm)
+        if tags is None and raw[0].isalpha():
+            _add_unknown(tokens, raw, norm, start, end, glued, lexicon)
+            continue
+        tokens.append(Token(raw, norm, start, end, glued, tags or NO_TAGS))
+    return tokens
+
+
+def _add_unknown(
+    tokens: list[Token], raw: str, norm: str, start: int, end: int, glued: bool, lexicon: Lexicon
+) -> None:
+    """A possessive, a slip of the finger, two words run together, or simply another word."""
+    if norm.endswith("'s") and norm[:-2] in lexicon.words:
+        tokens.append(Token(raw, norm, start, end, glued, lexicon.words[norm[:-2]]))
+        return
+    halves = lexicon.split(norm) if len(norm) == len(raw) else None
+    if halves:
+        cut = start + len(halves[0])
+        tokens.append(Token(raw[: cut - start], halves[0], start, cut, glued, lexicon.words[halves[0]]))
+        tokens.append(Token(raw[cut - start :], halves[1], cut, end, True, lexicon.words[halves[1]]))
+        return
+    norm = lexicon.normal(norm)
+    tokens.append(Token(raw, norm, start, end, glued, lexicon.words.get(norm, NO_TAGS)))
+
+
+def _join_phrases(tokens: list[Token], text: str, lexicon: Lexicon) -> list[Token]:
+    joined: list[Token] = []
+    phrases = lexicon.phrases
+    index, count = 0, len(tokens)
+    while index < count:
+        token = tokens[index]
+        options = phrases.get(token.norm)
+        length = 1
+        if options:
+            for words, tags in options:
+                length = len(words)
+                if index + length <= count and all(
+                    tokens[index + k].norm == words[k] for k in range(1, length)
+                ):
+                    end = tokens[index + length - 1].end
+                    token = Token(
+                        text[token.start : end], " ".join(words), token.start, end, token.glued, tags
+                    )
+                    break
+            else:
+                length = 1
+        joined.append(token)
+        index += length
+    return joined

@@ -1,0 +1,422 @@
+"""English: every word the grammar knows, by tag and value; variants are separated by commas.
+
+A phrase of several words is read as one token. Punctuation inside a phrase stands as its own word
+("p . m ."). The grammar never names an English word; it asks for tags.
+"""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[object, str]] = {
+    "month": {
+        1: "january, jan",
+        2: "february, feb, febr",
+        3: "march, mar",
+        4: "april, apr",
+        5: "may",
+        6: "june, jun",
+        7: "july, jul",
+        8: "august, aug",
+        9: "september, sept, sep",
+        10: "october, oct",
+        11: "november, nov",
+        12: "december, dec",
+    },
+    # Words that are a month only beside a day, a year or a preposition.
+    "shy": {
+        True: "may, march, mar, sun, sat, mon, second, fall, jan, dec, wed, weds, night, evening, morning"
+    },
+    "weekday": {
+        0: "monday, mondays, mon, mondy, munday, moday",
+        1: "tuesday, tuesdays, tues, tue, tuse, teusday, tusday, tuesdy",
+        2: "wednesday, wednesdays, wed, weds, wensday, wendesday, wednsday, wedneday",
+        3: "thursday, thursdays, thurs, thur, thu, thrusday, thursdy",
+        4: "friday, fridays, fri, firday, fryday",
+        5: "saturday, saturdays, sat, satday, saterday",
+        6: "sunday, sundays, sun, suday",
+    },
+    "number": {
+        0: "zero",
+        1: "one, a, an",
+        2: "two, couple, a couple, couple of, a couple of",
+        3: "three, few, a few",
+        4: "four",
+        5: "five",
+        6: "six",
+        7: "seven",
+        8: "eight",
+        9: "nine",
+        10: "ten",
+        11: "eleven",
+        12: "twelve",
+        13: "thirteen",
+        14: "fourteen",
+        15: "fifteen",
+        16: "sixteen",
+        17: "seventeen",
+        18: "eighteen",
+        19: "nineteen",
+        20: "twenty",
+        30: "thirty",
+        40: "forty, fourty",
+        50: "fifty",
+        100: "hundred, a hundred",
+        1000: "thousand, a thousand",
+    },
+    # Numbers that are never an hour.
+    "loose": {True: "a, an, couple, a couple, couple of, a couple of, few, a few, zero, hundred, a hundred"},
+    "ordinal": {
+        1: "first",
+        2: "second",
+        3: "third",
+        4: "fourth",
+        5: "fifth",
+        6: "sixth",
+        7: "seventh",
+        8: "eighth",
+        9: "ninth",
+        10: "tenth",
+        11: "eleventh",
+        12: "twelfth",
+        13: "thirteenth",
+        14: "fourteenth",
+        15: "fifteenth",
+        16: "sixteenth",
+        17: "seventeenth",
+        18: "eighteenth",
+        19: "nineteenth",
+        20: "twentieth",
+        30: "thirtieth",
+        -1: "last, final",
+        -2: "second last, second to last, penultimate",
+    },
+    "suffix": {True: "st, nd, rd, th"},
+    "unit": {
+        "minute": "minute, minutes, min, mins, minuets, minuts, m",
+        "hour": "hour, hours, hr, hrs, h",
+        "day": "day, days",
+        "business_day": "business day, business days, working day, working days, work day, work days, workday, workdays",
+        "week": "week, weeks, wk, wks",
+        "fortnight": "fortnight, fortnights",
+        "month": "month, months, mth, mths",
+        "quarter": "quarter of the year",
+        "year": "year, years, yr, yrs",
+        "weekend": "weekend, weekends, week - end, week - ends, week end",
+    },
+    "dayword": {
+        0: "today, todays, 2day, tday, todat, this day",
+        1: "tomorrow, tomorrows, tmrw, tmr, tmrrw, tmw, tommorow, tommorrow, tomorow, tomorro, tommorrows, "
+        "tomoro, tomo, tomoz, tomorrw, 2moro, 2morrow, 2mrw, 2moz, the next day, next day, the following day",
+        2: "day after tomorrow, the day after tomorrow, overmorrow, day after tmrw, the day after tmrw, "
+        "day after tomorow, day after tommorow",
+        -1: "yesterday, yesterdays",
+        -2: "day before yesterday, the day before yesterday",
+    },
+    "tonight": {True: "tonight, tonite, 2nite, 2night, tonights, this night"},
+    "now": {True: "right now, now, just now, right away, straight away, immediately, asap"},
+    "which": {
+        "this": "this, current, the current, this current",
+        "next": "next, nxt, following",
+        "coming": "coming, this coming, upcoming, this upcoming, forthcoming, the coming",
+        "last": "last, past, previous, this past",
+    },
+    "meridiem": {
+        "am": "am, a . m ., a . m, a m, a . m, in the am, in the a . m .",
+        "pm": "pm, p . m ., p . m, p m, in the pm, in the p . m .",
+    },
+    # One letter, glued to the number ("2:30p").
+    "meridiem_letter": {"am": "a", "pm": "p"},
+    "clockword": {
+        (
+            12,
+            0,
+        ): "noon, noontime, midday, mid - day, noonish, 12 noon, twelve noon, 12 midday, high noon, mid day",
+        (24, 0): "midnight, 12 midnight, twelve midnight, midnite",
+    },
+    "oclock": {
+        True: "o'clock, oclock, o clock, o ' clock, o \" clock, o` clock, o ` clock, clock, o ´ clock, o'clocks"
+    },
+    "oh": {True: "oh, o, zero"},
+    "hour_sign": {True: "h, hr, hrs"},
+    "hours": {True: "hrs, hours, h, hundred hours, hundred"},
+    "ish": {True: "ish, - ish, sharp, exactly, on the dot, or so, or thereabouts, dead"},
+    "half": {30: "half, half a"},
+    "quarter": {15: "quarter, a quarter, qtr, 1 / 4"},
+    "past": {True: "past, after, gone"},
+    "to_hour": {True: "to, til, till, before, of"},
+    "part": {
+        "morning": "morning, mornings, mornin, morn, am's",
+        "noonish": "lunch, lunchtime, lunch time, lunch hour, midday time",
+        "afternoon": "afternoon, afternoons, arvo, after noon, aft, afternon, aftenoon",
+        "evening": "evening, evenings, eve, evning, dinner time, dinnertime, teatime, tea time, suppertime",
+        "night": "night, nights, nite, nighttime, night time",
+        "breakfast": "breakfast, breakfast time",
+        "after_lunch": "after lunch, after lunchtime, after the lunch break",
+        "after_work": "after work, after hours, after office hours",
+        "before_work": "before work, before office hours",
+        "early_morning": "early morning, early mornings, early in the morning, first thing in the morning, "
+        "early - morning, early - mornings, first thing in the am, at dawn, first thing",
+        "mid_morning": "midmorning, mid morning, mid - morning",
+        "late_morning": "late morning, late mornings, late in the morning, late - morning, late - mornings, "
+        "later in the morning, towards noon, toward noon",
+        "early_afternoon": "early afternoon, early afternoons, early in the afternoon, early - afternoon, "
+        "early - afternoons",
+        "mid_afternoon": "midafternoon, mid afternoon, mid - afternoon",
+        "late_afternoon": "late afternoon, late afternoons, late in the afternoon, late - afternoon, "
+        "late - afternoons, later in the afternoon",
+        "early_evening": "early evening, early evenings, early in the evening, early - evening, early - evenings",
+        "late_evening": "late evening, late evenings, late in the evening, late - evening, late - evenings, "
+        "later in the evening",
+        "early_night": "early night, early - night",
+        "late_night": "late night, late - night, late nights, late at night, late in the night",
+        "end_of_day": "end of day, end of the day, eod, close of business, cob, close of play, the end of the day, "
+        "end of business",
+    },
+    "early": {"early": "early", "late": "late, later", "mid": "mid, middle, mid -, middle of"},
+    "edge": {
+        "start": "beginning of, the beginning of, start of, the start of",
+        "end": "end of, the end of, end, ending of",
+        "middle": "middle of, the middle of, mid, mid -, mid of",
+        "early": "early, early in, early on in",
+        "late": "late, late in, later, later in",
+        "rest": "rest of, the rest of, rest, remainder of, the remainder of, remaining",
+        "eom": "eom, end of month, end of the month",
+        "bom": "bom",
+        "eow": "eow",
+    },
+    "later": {
+        1: "from now, later, hence, away, in the future, down the line, out, from today, time, 's time",
+        -1: "ago, earlier, back",
+    },
+    "more": {True: "more, full, whole, short, good, about, around, roughly, approximately, other, another"},
+    "in": {True: "in, after, in about, in another, in around, in approximately"},
+    "within": {
+        True: "within, in the next, within the next, inside, over the next, during the next, in under"
+    },
+    "after_day": {1: "after, from, following, past", -1: "before, prior to, ahead of"},
+    "open": {
+        (
+            "after",
+            False,
+        ): "after, later than, past, > , any time after, anytime after, sometime after, some time after",
+        (
+            "after",
+            True,
+        ): "from, since, starting, starting from, starting on, starting at, beginning, beginning on, "
+        "beginning at, beginning from, as of, as from, not before, no earlier than, no sooner than, "
+        "not earlier than, not until, at or after, on or after, > =, ≥, any time from, anytime from, onwards from, "
+        "at the earliest, earliest, from about, from around",
+        ("before", False): "before, earlier than, prior to, ahead of, <, sooner than, sometime before, "
+        "some time before, any time before, anytime before",
+        (
+            "before",
+            True,
+        ): "by, until, untill, till, til, up to, up until, no later than, not later than, not after, "
+        "on or before, at or before, < =, ≤, by latest, by the latest, latest, on or earlier than, "
+        "at or earlier than, 'til, ’til, any time until, anytime until, up till, not past, before or on, before or at",
+    },
+    "open_tail": {
+        "after": "or later, or after, onwards, onward, and later, and after, and onwards, and onward, and on, "
+        "or onwards, at the earliest, or so on, upwards, +",
+        "before": "or earlier, or before, or sooner, and earlier, and before, at the latest, latest, at latest",
+    },
+    "from": {True: "from, between, in between, betwen, bw, starting from, beginning from, starting, for"},
+    "between": {True: "between, in between, betwen"},
+    "to": {
+        True: "to, until, untill, till, til, through, thru, -, –, —, ~, up to, up until, and, &, 'til, ’til, "
+        "but before, but no later than, and before, and until, and up to, through to, ending, to about"
+    },
+    "and": {True: "and, &"},
+    "dash": {True: "-, –, —, ~"},
+    "sign": {True: "-, –, —, /, ., :, ','"},
+    "or": {True: "or, /, or maybe, or perhaps, or else, or even, otherwise, or at, or on"},
+    "for": {True: "for, lasting, over, during"},
+    # What may stand between a day and a time that belong together, or before an expression.
+    "glue": {
+        True: "at, on, in, of, the, for, around, about, approximately, roughly, approx, circa, say, @, ',', -, –, "
+        "preferably, ideally, maybe, perhaps, sometime, some time, any time, anytime, during, from, "
+        "possibly, at about, at around, somewhere around, ;, (, ), like, towards, near, time, by, starting, "
+        "starting at, as early as, of the, exactly at, is, this"
+    },
+    "at": {
+        True: "at, @, around, about, approximately, approx, circa, at about, at around, somewhere around, near, ~, "
+        "towards, close to, roughly, at roughly, at approximately, nearer, time is, at exactly"
+    },
+    "article": {True: "the, a, an"},
+    "the": {True: "the"},
+    "of": {True: "of, in, 's, for, on"},
+    "on": {True: "on, for, by, in, from, until, till, before, after, to, since, at"},
+    "holiday": {
+        (12, 25): "christmas, christmas day, xmas, xmas day, x - mas",
+        (12, 24): "christmas eve, xmas eve",
+        (12, 26): "boxing day, st stephen's day, saint stephen's day",
+        (12, 31): "new year's eve, new years eve, nye",
+        (1, 1): "new year's day, new years day, new year's, new year day",
+        (2, 14): "valentine's day, valentines day, valentine's, valentines, valentine day",
+        (
+            3,
+            17,
+        ): "st patrick's day, saint patrick's day, st patricks day, st . patrick's day, st . patricks day, "
+        "saint patricks day, paddy's day, saint patrick day",
+        (10, 31): "halloween, hallowe'en, halloween day, all hallows' eve",
+        (11, 1): "all saints day, all saints' day",
+        (11, 5): "bonfire night, guy fawkes night, guy fawkes day",
+        (7, 4): "independence day",
+        (6, 19): "juneteenth",
+        (4, 1): "april fools day, april fools, april fool's day, april fools'",
+        (5, 1): "may day, labour day uk",
+        (3, 8): "international women's day, women's day",
+        (4, 22): "earth day",
+        (11, 11): "veterans day, veteran's day, remembrance day, armistice day",
+        (1, 6): "epiphany, three kings day",
+        (4, 25): "anzac day",
+        (1, 26): "australia day",
+        (2, 2): "groundhog day, groundhogs day",
+        (4, 23): "st george's day, st georges day",
+        (11, 30): "st andrew's day, st andrews day",
+        (3, 1): "st david's day, st davids day",
+        # ("nth", month, weekday, nth, days after)
+        ("nth", 11, 3, 4, 0): "thanksgiving, thanksgiving day, thanks giving, thanks giving day, turkey day",
+        ("nth", 11, 3, 4, 1): "black friday",
+        ("nth", 11, 3, 4, 4): "cyber monday",
+        ("nth", 9, 0, 1, 0): "labor day, labour day",
+        ("nth", 5, 0, -1, 0): "memorial day, spring bank holiday",
+        ("nth", 8, 0, -1, 0): "august bank holiday, summer bank holiday",
+        ("nth", 5, 0, 1, 0): "early may bank holiday, may bank holiday",
+        (
+            "nth",
+            1,
+            0,
+            3,
+            0,
+        ): "martin luther king day, martin luther king's day, mlk day, martin luther king jr day, "
+        "martin luther king jr . day, mlk jr . day, mlk jr day, martin luther king jr . 's day",
+        ("nth", 2, 0, 3, 0): "presidents day, president's day, presidents' day, washington's birthday",
+        ("nth", 10, 0, 2, 0): "columbus day, indigenous peoples day, canadian thanksgiving",
+        ("nth", 5, 6, 2, 0): "mother's day, mothers day, mother day, mothers' day",
+        ("nth", 6, 6, 3, 0): "father's day, fathers day, father day, fathers' day",
+        # ("easter", days after Easter Sunday)
+        ("easter", 0): "easter, easter sunday, easter day",
+        ("easter", 1): "easter monday",
+        ("easter", -2): "good friday",
+        ("easter", -3): "maundy thursday, holy thursday",
+        ("easter", -7): "palm sunday",
+        ("easter", -46): "ash wednesday",
+        ("easter", -47): "shrove tuesday, pancake day, pancake tuesday, mardi gras, fat tuesday",
+        ("easter", 39): "ascension day",
+        ("easter", 49): "pentecost, whit sunday",
+        ("easter", 50): "whit monday, pentecost monday",
+    },
+    "correction": {
+        True: "no, no wait, wait, actually, sorry, i mean, i meant, rather, make that, make it, or rather, scratch that, "
+        "correction, nope, oops, on second thought, on second thoughts, let's say, instead, better, no make it, "
+        "changed my mind"
+    },
+    "not": {
+        True: "not, instead of, rather than, isn't, wasn't, don't want, cannot do, can't do, can't make, not on, not at"
+    },
+    "but": {True: "but, make it, but rather, do"},
+    "move": {
+        True: "move, change, switch, reschedule, shift, push, swap, bring, moving, changing, rescheduling, moved, postpone"
+    },
+    "offset": {
+        0: "utc, gmt, z, wet",
+        60: "cet, bst, west",
+        120: "cest, eet, sast",
+        180: "eest, msk",
+        330: "ist",
+        480: "sgt, hkt, awst",
+        540: "jst, kst",
+        600: "aest",
+        660: "aedt",
+        720: "nzst",
+        780: "nzdt",
+        -240: "edt, ast",
+        -300: "est, cdt",
+        -360: "cst, mdt",
+        -420: "mst, pdt",
+        -480: "pst, akdt",
+        -540: "akst",
+        -600: "hst",
+    },
+    # A bare number before one of these is a count, a price, a place or a name.
+    "noun": {
+        True: "people, persons, person, guests, adults, kids, children, times, days, percent, percentage, %, dollars, "
+        "pounds, euros, quid, bucks, p, pence, street, st, road, rd, avenue, ave, drive, lane, way, boulevard, blvd, "
+        "miles, mile, km, years, year old, floor, option, options, one, slot, time, item, items, place, visit, attempt, "
+        "appointment, appointments, of us, of them, seconds, second, secs, sec, point, points, star, stars, questions, "
+        "question, grade, anniversary, birthday, row, court, crescent, close, square, terrace, plaza, st ., rd ., ave ., "
+        "kilometers, kilometres, minutes, hours, weeks, months, units, bedroom, bedrooms, teeth, tooth, or 2, patients, "
+        "tickets, seats, ones, choice, choices, suggestion, link, half, floors, option please, thing"
+    },
+    # A bare number after one of these is a label.
+    "label": {
+        True: "room, number, no ., nr, #, option, options, order, invoice, apartment, apt, suite, unit, table, gate, platform, "
+        "floor, chapter, page, version, extension, ext, ref, reference, id, code, step, level, i'm, im, aged, age, $, £, €, "
+        "line, date, item, flat, building, box, door, seat, ticket, track, class, grade, q, section, part, type, phase, +"
+    },
+    # A closing formula states no day for a booking.
+    "idiom": {
+        True: "24 / 7, good morning, good afternoon, good evening, good night, all for today, everything for today, it for today, "
+        "all today, help today, 9 to 5 job, sunday best, man friday, day to day, one day, some day, someday, these days, "
+        "nowadays, tuesday night football, all i need for today, everything today, day by day, week by week, "
+        "a second, a sec, one sec, one second, just a minute, a minute ago, wait a minute, hang on a minute, good day, "
+        "al for today, need today, what day, which day, that day, what time, some time ago, at the moment, how are you today, "
+        "day off, have a good day, have a nice day, your day, great day, other day, other time, time of day, the same day"
+    },
+    "word": {
+        # Function words that may follow a bare number without making it a count.
+        True: "on, at, in, for, with, please, pls, plz, thanks, thank, thx, and, or, if, then, would, will, can, could, "
+        "should, is, was, works, work, suits, sounds, ok, okay, but, to, until, when, because, as, so, that, this, "
+        "next, today, tomorrow, instead, by, from, i, we, do, does, any, fine, good, great, perfect, best, also, too, "
+        "would, be, sharp, ideally, preferably, maybe, if, there, you, she, he, they, it, my, the, a, an, not, no, "
+        "yes, yeah, booked, free, available, after, before, around, of, my, your, since, while, where, though"
+    },
+}
+
+PARTS: dict[str, tuple[int, int, str | None]] = {
+    # name: (first minute, minute after the last, half of the day that it tells)
+    "morning": (8 * 60, 12 * 60, "am"),
+    "noonish": (12 * 60, 14 * 60, "noon"),
+    "afternoon": (12 * 60, 17 * 60, "pm"),
+    "evening": (17 * 60, 21 * 60, "pm"),
+    "night": (20 * 60, 24 * 60, "night"),
+    "tonight": (18 * 60, 24 * 60, "night"),
+    "breakfast": (7 * 60, 10 * 60, "am"),
+    "after_lunch": (13 * 60, 17 * 60, "pm"),
+    "after_work": (17 * 60, 21 * 60, "pm"),
+    "before_work": (6 * 60, 9 * 60, "am"),
+    "early_morning": (6 * 60, 9 * 60, "am"),
+    "mid_morning": (9 * 60, 11 * 60, "am"),
+    "late_morning": (10 * 60, 12 * 60, "am"),
+    "early_afternoon": (12 * 60, 14 * 60, "pm"),
+    "mid_afternoon": (14 * 60, 16 * 60, "pm"),
+    "late_afternoon": (15 * 60, 17 * 60, "pm"),
+    "early_evening": (17 * 60, 19 * 60, "pm"),
+    "late_evening": (19 * 60, 22 * 60, "pm"),
+    "early_night": (20 * 60, 22 * 60, "night"),
+    "late_night": (21 * 60, 24 * 60, "night"),
+    "early_day": (8 * 60, 11 * 60, None),
+    "late_day": (15 * 60, 18 * 60, None),
+    "end_of_day": (16 * 60, 18 * 60, "pm"),
+}
+
+# Words long and rare enough that a slip of the finger can be put right without harm.
+SPELLED = (
+    "monday tuesday wednesday thursday friday saturday sunday january february april june july august "
+    "september october november december tomorrow yesterday afternoon morning evening tonight midnight "
+    "weekend fortnight o'clock"
+)
+
+# Real words one slip away from those.
+REAL_WORDS = (
+    "moaned warning mourning warming remember remembers member ember sundae sundaes weekends evening evenings even "
+    "everything leaving opening toady gust august's tomorrow's junk tune dune jude jule judy rule jolly jury mandy "
+    "sandy sunny handy monty money monkey monthly today fried friend friends fridge fiday fright sight night nights "
+    "fortnite midlight meeting greening eventing weakened moaning morning's morning juke rune prune june's duly july's "
+    "ruly july fully bully jelly holly apr april's aprils aprils' mayday sunday's birthday holiday holidays weekday "
+    "weekdays yesterday's afternoons noon soon septembers decembers member's tonights tonight's mondays wedding "
+    "judge jane juno jung june's sundays sundry someday payday faraday hombre"
+)
+
+# Words that people run together ("tomorrowmorning").
+JOINED = ("month", "weekday", "dayword", "part", "which", "tonight", "unit_week")

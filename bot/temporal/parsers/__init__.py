@@ -1,0 +1,42 @@
+"""Parsers propose: each reads one noun at one token and answers an `Item` or None.
+
+`STARTS` says which tag of a token wakes which parsers. The longest proposal wins; on a tie the
+first in the list, so the more specific stands first: a date in figures before a time in figures,
+a date with a month before a bare day of the month, a bare number last.
+"""
+
+from __future__ import annotations
+
+from bot.temporal.parsers import clock, dayword, figures, month_name, nth, period, relative, weekday
+from bot.temporal.scan import Parser
+
+_counted: tuple[Parser, ...] = (relative.counted_first, period.amount_first)
+
+STARTS: dict[str, tuple[Parser, ...]] = {
+    "month": (month_name.month_first,),
+    "weekday": (weekday.weekday,),
+    "digit": (
+        figures.date_in_figures,
+        month_name.year_first,
+        month_name.day_first,
+        nth.nth_in,
+        dayword.day_of_month,
+        *_counted,
+        clock.figures,
+    ),
+    "number": (month_name.day_first, nth.nth_in, dayword.day_of_month, *_counted, clock.spoken),
+    "ordinal": (month_name.day_first, nth.nth_in, dayword.day_of_month),
+    "which": (period.which_unit, weekday.which_weekday, dayword.this_part),
+    "unit": (period.unit_alone,),
+    "edge": (nth.edge,),
+    "dayword": (dayword.dayword,),
+    "tonight": (dayword.tonight,),
+    "holiday": (dayword.holiday,),
+    "part": (dayword.part_of_day,),
+    "clockword": (clock.clock_word,),
+    "now": (clock.now,),
+    "half": (clock.half_and_quarter, *_counted),
+    "quarter": (clock.half_and_quarter, *_counted),
+    "in": (relative.counted_from_now,),
+    "within": (relative.within,),
+}

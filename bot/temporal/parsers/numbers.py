@@ -1,0 +1,129 @@
+"""Numbers, ordinals, years and amounts in digits or words. Each reads at an index: (value, next index) or None."""
+
+from __future__ import annotations
+
+from bot.temporal.context import Context
+
+Read = tuple[int, int]
+
+
+def number(ctx: Context, i: int) -> Read | None:
+    """A whole number below 100 in words, or up to four digits."""
+    digits = ctx.digits(i)
+    if digits:
+        value = ctx.num(i)
+        return (value, i + 1) if value is not None and digits <= 4 else None
+    value = ctx.tag(i, "number")
+    if value is None:
+        return None
+    if 20 <= value < 100 and not value % 10:
+        j = i + 1 if ctx.norm(i + 1) != "-" else i + 2
+        unit = ctx.tag(j, "number")
+        if unit is not None and 1 <= unit <= 9 and ctx.tag(j, "loose") is None:
+            return value + unit, j + 1
+    return value, i + 1
+
+
+def hour_word(ctx: Context, i: int) -> Read | None:
+    """An hour of the day written as a word: one to twenty-three."""
+    value = ctx.tag(i, "number")
+    if value is None or ctx.tag(i, "loose") is not None or not 1 <= value <= 20:
+        return None
+    if value == 20:
+        read = number(ctx, i)
+        return read if read and read[0] < 24 else None
+    return value, i + 1
+
+
+def ordinal(ctx: Context, i: int) -> Read | None:
+    """5th, fifth, twenty-first; -1 is the last, -2 the one before."""
+    value = ctx.num(i)
+    if value is not None:
+        if ctx.digits(i) <= 2 and ctx.tag(i + 1, "suffix") and ctx.glued(i + 1):
+            return value, i + 2
+        return None
+    value = ctx.tag(i, "ordinal")
+    if value is not None:
+        return value, i + 1
+    tens = ctx.tag(i, "number")
+    if tens is not None and 20 <= tens < 100 and not tens % 10:
+        j = i + 1 if ctx.norm(i + 1) != "-" else i + 2
+        unit = ctx.tag(j, "ordinal")
+        if unit is not None and 1 <= unit <= 9:
+            return tens + unit, j + 1
+    return None
+
+
+def year(ctx: Context, i: int, *, short: bool = False) -> Read | None:
+    """A year in four digits or in words; with `short` also in two ("14 April 15")."""
+    value, digits = ctx.num(i), ctx.digits(i)
+    if value is not None:
+        if ctx.norm(i + 1) == ":" and ctx.digits(i + 2):
+            return None
+        if digits == 4 and 1900 <= value <= 2199:
+            return None if ctx.tag(i + 1, "meridiem") else (value, i + 1)
+        if digits == 2 and short and not _clocklike(ctx, i):
+            return short_year(value), i + 1
+        return None
+    if ctx.norm(i) in ("'", "’") and ctx.digits(i + 1) == 2 and ctx.glued(i + 1):
+        return short_year(ctx.num(i + 1) or 0), i + 2
+    return _year_words(ctx, i)
+
+
+def short_year(value: int) -> int:
+    """Two digits as the years 1970 to 2069, as POSIX does it but for the first pair."""
+    return value + (2000 if value < 70 else 1900)
+
+
+def _clocklike(ctx: Context, i: int) -> bool:
+    follow = i + 1
+    if any(ctx.tag(follow, tag) for tag in ("meridiem", "oclock", "ish", "part", "suffix", "noun", "to")):
+        return True
+    return ctx.norm(follow) in (":", "h", ".") and ctx.digits(follow + 1) > 0
+
+
+def _year_words(ctx: Context, i: int) -> Read | None:
+    first = number(ctx, i)
+    if first is None or ctx.digits(i):
+        return None
+    value, j = first
+    if value == 2 and ctx.tag(j, "number") == 1000:
+        rest = number(ctx, ctx.skip(j + 1, "and"))
+        if rest and rest[0] < 100 and not ctx.digits(rest[1] - 1):
+            return 2000 + rest[0], rest[1]
+        return 2000, j + 1
+    if value in (19, 20):
+        rest = number(ctx, j)
+        if rest and 10 <= rest[0] < 100 and not ctx.digits(j):
+            return value * 100 + rest[0], rest[1]
+    return None
+
+
+def amount(ctx: Context, i: int) -> tuple[float, int] | None:
+    """How many: 2, two, a, a couple of, 2.5, 1/2, half an, 2 and a half, a quarter of an."""
+    if ctx.tag(i, "half"):
+        j = ctx.skip(i + 1, "article")
+        return 0.5, j
+    if ctx.tag(i, "quarter") and not ctx.digits(i):
+        return 0.25, ctx.skip(ctx.skip(i + 1, "of"), "article")
+    read = number(ctx, i)
+    if read is None:
+        return None
+    value, j = float(read[0]), read[1]
+    if (
+        ctx.digits(i)
+        and ctx.norm(j) in (".", "/")
+        and ctx.digits(j + 1)
+        and ctx.glued(j)
+        and ctx.glued(j + 1)
+    ):
+        below = ctx.num(j + 1) or 0
+        if ctx.norm(j) == "/":
+            return (value / below, j + 2) if below else None
+        return float(f"{int(value)}.{below}"), j + 2
+    k = ctx.skip(j, "and")
+    if k > j:
+        k = ctx.skip(k, "article")
+        if ctx.tag(k, "half"):
+            return value + 0.5, k + 1
+    return value, j

@@ -1,0 +1,83 @@
+"""Weekdays: Tuesday, next Friday, this coming Monday, Tuesday week, a week on Friday."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.temporal.calendar import DAY, WEEK
+from bot.temporal.components import Day, Item, Moment
+from bot.temporal.context import Context
+from bot.temporal.parsers.numbers import ordinal
+
+
+def weekday(ctx: Context, i: int) -> Item | None:
+    """A weekday and a day of the month beside it ("Tuesday 19th", "Friday the 13th", "Sunday 31")."""
+    value = ctx.tag(i, "weekday")
+    if ctx.tag(i, "shy") and not _sure(ctx, i):
+        return None
+    j = i + 1
+    if ctx.norm(j) == "." and ctx.glued(j) and len(ctx.norm(i)) <= 5 and j + 1 < len(ctx.tokens):
+        j += 1
+    if ctx.tag(j, "unit") == "week" and not ctx.tag(j - 1, "which"):
+        start = next_after(ctx.today, value) + WEEK
+        return Item(i, j + 1, Moment(Day(start=start, end=start + DAY)))
+    which = ctx.tag(j, "which")
+    if which in ("coming", "next") and not _starts_period(ctx, j + 1):
+        return Item(i, j + 1, Moment(Day(weekday=value, which=which)))
+    k = ctx.skip(ctx.skip(j, "sign"), "the")
+    read = ordinal(ctx, k)
+    if read and 1 <= read[0] <= 31 and not ctx.tag(read[1], "of") and not ctx.tag(read[1], "month"):
+        if not ctx.tag(read[1], "noun") and not ctx.tag(read[1], "unit"):
+            return Item(i, read[1], Moment(Day(weekday=value, mday=read[0])))
+    return Item(i, j, Moment(Day(weekday=value)))
+
+
+def _starts_period(ctx: Context, j: int) -> bool:
+    return any(ctx.tag(j, tag) for tag in ("unit", "month", "weekday", "which"))
+
+
+def _sure(ctx: Context, i: int) -> bool:
+    """Sun, mon, sat: a weekday when capitalised or beside something temporal, not "in the sun"."""
+    if ctx.tag(i - 1, "article"):
+        return False
+    token = ctx.tokens[i]
+    if len(ctx.tokens) == 1 or token.text[0].isupper() and not ctx.tag(i - 1, "article"):
+        return True
+    beside = (
+        "which",
+        "on",
+        "month",
+        "digit",
+        "ordinal",
+        "part",
+        "dayword",
+        "dash",
+        "to",
+        "or",
+        "at",
+        "meridiem",
+        "weekday",
+        "from",
+    )
+    follow = ctx.skip(i + 1, "sign")
+    return any(ctx.tag(i - 1, tag) or ctx.tag(follow, tag) for tag in beside)
+
+
+def which_weekday(ctx: Context, i: int) -> Item | None:
+    """This, next, coming or last before a weekday."""
+    which, j = ctx.tag(i, "which"), i + 1
+    if ctx.tag(j, "which"):
+        which, j = ctx.tag(j, "which"), j + 1
+    value = ctx.tag(j, "weekday")
+    if value is None:
+        return None
+    inner = weekday(ctx, j)
+    day = inner.moment.day if inner else None
+    if inner and day and day.mday:
+        return Item(i, inner.last, Moment(day))
+    return Item(i, j + 1, Moment(Day(weekday=value, which=which)))
+
+
+def next_after(today: dt.date, weekday: int) -> dt.date:
+    """The first such weekday after today."""
+    return today + dt.timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)

@@ -1,0 +1,37 @@
+"""One day and one time in a message, other words between: "Tuesday for the check-up at 3pm"."""
+
+from __future__ import annotations
+
+from bot.temporal.components import Item
+from bot.temporal.context import Context
+from bot.temporal.refiners.moments import merge
+
+_LONGEST_GAP = 8
+
+
+def distant(ctx: Context, items: list[Item]) -> list[Item]:
+    strong = [item for item in items if not item.weak]
+    if len(strong) != 2:
+        return items
+    a, b = strong
+    gap = ctx.gap(a, b)
+    if not 0 < len(gap) <= _LONGEST_GAP or a.until or b.until or a.open or b.open:
+        return items
+    if any(token.norm in ".!?;\n" or token.get("or") or token.get("and") or token.get("but") for token in gap):
+        return items
+    if any(token.get("not") or token.get("correction") or token.get("to") for token in gap):
+        return items
+    one_day = bool(a.moment.day) != bool(b.moment.day)
+    one_clock = bool(a.moment.clock or a.moment.part) != bool(b.moment.clock or b.moment.part)
+    both_days = _day_in_span(a, b)
+    moment = merge(ctx, a.moment, b.moment) if (one_day and one_clock) or both_days else None
+    if moment is None or (both_days and moment.day is None):
+        return items
+    return [Item(a.first, b.last, moment, alternatives=())]
+
+
+def _day_in_span(a: Item, b: Item) -> bool:
+    """ "Next week, preferably on Tuesday"."""
+    if not (a.moment.day and b.moment.day):
+        return False
+    return a.moment.day.settled and not a.moment.day.single and b.moment.day.weekday is not None

@@ -1,0 +1,35 @@
+"""Drops what nothing confirmed and what is no date here."""
+
+from __future__ import annotations
+
+from bot.temporal.components import Item
+from bot.temporal.context import Context
+
+
+def filters(ctx: Context, items: list[Item]) -> list[Item]:
+    return [item for item in items if not item.weak and not _bare_noun(ctx, item) and not _splits_code(ctx, item)]
+
+
+def _bare_noun(ctx: Context, item: Item) -> bool:
+    """ "Lunch with Jim" names a meal, "after lunch" and "at lunchtime" a time."""
+    moment = item.moment
+    if moment.part is None or moment.day or moment.clock or item.until:
+        return False
+    return moment.part.name in ("noonish", "breakfast") and ctx.norm(item.first) in ("lunch", "breakfast") and not (
+        item.open or ctx.norm(item.first - 1) in ("at", "around", "during", "over") or len(ctx.tokens) == 1
+    )
+
+
+def _splits_code(ctx: Context, item: Item) -> bool:
+    """The figures go on: part of a longer code such as a phone or order number."""
+    first, last = ctx.tokens[item.first], item.last
+    if first.num is not None and first.glued and item.first:
+        before = ctx.tokens[item.first - 1]
+        if before.norm in ("-", ".", "/", "#", "_", "+") and ctx.digits(item.first - 2):
+            return True
+    if last < len(ctx.tokens) and ctx.tokens[last - 1].num is not None and ctx.glued(last):
+        after = ctx.tokens[last]
+        if after.norm in ("-", "/", ".", ":", "_") and ctx.glued(last + 1) and ctx.digits(last + 1):
+            return True
+        return after.norm.isalpha() and not after.tags
+    return False

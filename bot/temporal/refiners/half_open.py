@@ -1,0 +1,65 @@
+"""After, before, from, until, by and their like before a moment; "or later", "at the latest" after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from bot.temporal.components import Item
+from bot.temporal.context import Context
+
+_BETWEEN = ("article", "at", "which", "glue_the")
+
+
+def half_open(ctx: Context, items: list[Item]) -> list[Item]:
+    opened = [_before(ctx, item, items[k - 1] if k else None) for k, item in enumerate(items)]
+    return _closed([_behind(ctx, item) for item in opened], ctx)
+
+
+def _open(ctx: Context, item: Item, first: int, last: int, side: str, inclusive: bool) -> Item:
+    if item.until is not None or item.open or item.weak or item.length:
+        return item
+    direction: Literal["after", "before"] = "after" if side == "after" else "before"
+    return replace(item, first=first, last=last, open=direction, inclusive=inclusive)
+
+
+def _before(ctx: Context, item: Item, previous: Item | None) -> Item:
+    index = item.first - 1
+    while index >= 0 and ctx.norm(index) in ("the", "at", "on", "about", "around", "this"):
+        index -= 1
+    if previous is not None and index < previous.last:
+        return item
+    found = ctx.tag(index, "open")
+    if not found:
+        return item
+    if ctx.norm(index) == "from" and ctx.tag(index - 1, "later"):
+        return item
+    return _open(ctx, item, index, item.last, found[0], found[1])
+
+
+def _behind(ctx: Context, item: Item) -> Item:
+    index = item.last
+    if ctx.norm(index) == ",":
+        index += 1
+    tail = ctx.tag(index, "open_tail")
+    return _open(ctx, item, item.first, index + 1, tail, True) if tail else item
+
+
+def _closed(items: list[Item], ctx: Context) -> list[Item]:
+    """ "After 3 and before 5", "later than 9:30 but before 11": two half-open ranges make a closed one."""
+    made: list[Item] = []
+    for item in items:
+        last = made[-1] if made else None
+        if last and last.open == "after" and item.open == "before" and _linked(ctx, last, item):
+            start = last.moment
+            day = start.day or item.moment.day
+            made[-1] = Item(last.first, item.last, replace(start, day=day), item.moment)
+        else:
+            made.append(item)
+    return made
+
+
+def _linked(ctx: Context, a: Item, b: Item) -> bool:
+    gap = ctx.gap(a, b)
+    same = bool(a.moment.clock) == bool(b.moment.clock)
+    return same and len(gap) <= 2 and all(token.get("and") or token.get("but") or token.norm == "," for token in gap)

@@ -1,0 +1,35 @@
+"""Lists of choices: in "Tuesday at 2, 2:30 or 3" the later times stand on Tuesday too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.temporal.components import Clock, Item, Moment
+from bot.temporal.context import Context
+
+
+def lists(ctx: Context, items: list[Item]) -> list[Item]:
+    made: list[Item] = []
+    for item in items:
+        last = made[-1] if made else None
+        made.append(_member(last, item) if last and _listed(ctx, last, item) else item)
+    return made
+
+
+def _listed(ctx: Context, a: Item, b: Item) -> bool:
+    gap = ctx.gap(a, b)
+    if not 1 <= len(gap) <= 3 or a.weak or a.until or b.until or a.moment.clock is None:
+        return False
+    return all(token.norm == "," or token.get("or") or token.get("and") or token.norm == "at" for token in gap)
+
+
+def _member(last: Item, item: Item) -> Item:
+    clock = item.moment.clock
+    if item.weak and item.moment.empty and item.number is not None and 1 <= item.number <= 24:
+        clock = Clock(item.number, certain=item.number > 12)
+    if clock is None or item.moment.day is not None or item.moment.part or item.open:
+        return item
+    before = last.moment.clock
+    if before and before.half and not clock.certain:
+        clock = replace(clock, half=before.half, certain=True)
+    return replace(item, moment=Moment(last.moment.day, clock), weak=False)

@@ -1,0 +1,113 @@
+"""Two ends and a connector: Monday to Wednesday, 2-4pm, from 9 till noon, between the 3rd and the 5th of May."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.temporal.components import Clock, Day, Item, Moment
+from bot.temporal.context import Context
+
+_FILLERS = ("the", "at", "on", "about", "around", ",", "and")
+
+
+def ranges(ctx: Context, items: list[Item]) -> list[Item]:
+    made: list[Item] = []
+    for item in items:
+        both = _range(ctx, made[-1], item) if made else None
+        if both is None:
+            made.append(item)
+        else:
+            made[-1] = both
+    return made
+
+
+def _range(ctx: Context, a: Item, b: Item) -> Item | None:
+    if a.until or b.until or a.length or b.length:
+        return None
+    between, opener = _opener(ctx, a)
+    if not _connected(ctx, a, b, between, opener):
+        return None
+    ends = _ends(a, b, bool(opener))
+    if ends is None:
+        return None
+    first = a.first - opener if opener else a.first
+    start, until = ends
+    return Item(first, b.last, start, until)
+
+
+def _opener(ctx: Context, a: Item) -> tuple[bool, int]:
+    """Whether "between" stands before, and how many tokens of "from" or "between" there are."""
+    back = 1
+    while back <= 2 and ctx.tag(a.first - back, "article") and not ctx.tag(a.first - back, "number_word"):
+        back += 1
+    index = a.first - back
+    if ctx.tag(index, "from"):
+        if ctx.norm(index) == "for":
+            return False, 0
+        return ctx.tag(index, "between") is not None, back
+    return False, 0
+
+
+def _connected(ctx: Context, a: Item, b: Item, between: bool, opener: int) -> bool:
+    gap = ctx.gap(a, b)
+    if not gap or len(gap) > 4:
+        return False
+    connectors = [token for token in gap if token.get("to")]
+    if not connectors:
+        return False
+    if any(not token.get("to") and token.norm not in _FILLERS and not token.get("from") for token in gap):
+        return False
+    if all(token.get("and") for token in connectors):
+        return between or (bool(a.open) and bool(b.open))
+    return not any(token.get("between") for token in gap)
+
+
+def _ends(a: Item, b: Item, opened: bool) -> tuple[Moment, Moment] | None:
+    """Both ends as moments; bare numbers take the kind of the other end."""
+    first, last = a.moment, b.moment
+    if a.weak and a.moment.empty and a.number is not None:
+        if b.weak and not opened:
+            return None
+        first = _like(a.number, last if not b.weak else Moment(clock=Clock(1)))
+    elif a.number is not None and last.day and not last.clock and not b.weak:
+        first = _like(a.number, last)
+    if b.weak and b.moment.empty and b.number is not None:
+        last = _like(b.number, first)
+    if first.empty or last.empty:
+        return None
+    if a.weak and b.weak and not opened and not (first.clock and last.clock and first.clock.exact and last.clock.exact):
+        return None
+    return _compatible(first, last)
+
+
+def _like(number: int, other: Moment) -> Moment:
+    if other.clock:
+        return Moment(clock=Clock(number, certain=number > 12)) if 0 < number <= 24 else Moment()
+    if other.day and other.day.single and other.day.mday and 1 <= number <= 31:
+        return Moment(Day(mday=number))
+    if other.day and other.day.settled and other.day.grain == "month" and 1 <= number <= 31:
+        return Moment(Day(mday=number))
+    if other.part:
+        return Moment(clock=Clock(number, certain=number > 12)) if 0 < number <= 24 else Moment()
+    return Moment()
+
+
+def _compatible(first: Moment, last: Moment) -> tuple[Moment, Moment] | None:
+    if first.instant or last.instant:
+        return (first, last) if (first.clock or first.instant) and (last.instant or last.clock) else None
+    if first.clock and last.clock:
+        if last.day and not first.day:
+            return replace(first, day=last.day), last
+        return first, last
+    if first.part and last.part:
+        return first, last
+    if first.clock or last.clock:
+        return (first, last) if (first.part or last.part) else _day_and_clock(first, last)
+    return (first, last) if first.day and last.day else None
+
+
+def _day_and_clock(first: Moment, last: Moment) -> tuple[Moment, Moment] | None:
+    """ "Monday to Wednesday at 3" is a range of days; the time belongs to each of them, not to the range."""
+    if first.day and last.day and last.clock and not first.clock:
+        return Moment(first.day), Moment(last.day)
+    return None

@@ -88,7 +88,8 @@ def _operand(place: Place, operator: str, subject: Question) -> Operand:
         if not values:
             raise place.wrong("found an empty list, expected at least one value")
         return values
-    return single(place)
+    value: Operand = single(place)
+    return value
 
 
 def _single(subject: Question) -> Reader[Any]:

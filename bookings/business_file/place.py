@@ -37,10 +37,10 @@ class Place:
     """Where its key stands, for nodes under one."""
 
     def report(self, message: str, mark: Mark | None = None) -> None:
-        self.findings.mistakes.append(self._mistake(message, mark))
+        self.findings.mistakes.append(self.mistake(message, mark))
 
     def warn(self, message: str) -> None:
-        self.findings.warnings.append(self._mistake(message, None))
+        self.findings.warnings.append(self.mistake(message))
 
     def wrong(self, message: str) -> Wrong:
         """Report it, and return what is to be raised."""
@@ -85,7 +85,8 @@ class Place:
         path = f"{self.path}.{key}" if self.path else key
         return Place(entry.node, path, self.findings, entry.key_mark)
 
-    def _mistake(self, message: str, mark: Mark | None) -> Mistake:
+    def mistake(self, message: str, mark: Mark | None = None) -> Mistake:
+        """A mistake at this place, or at `mark` beside it."""
         mark = mark or self.node.mark
         return Mistake(mark.line, mark.column, self.path, message)
 

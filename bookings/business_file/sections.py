@@ -110,6 +110,8 @@ def read_staff(place: Place, zone_of_business: str, services: Sequence[str]) -> 
     """One person; `services` are the ids that the file declares."""
     values = read_section(place, STAFF)
     check_known(values["services"] or (), services, "services")
+    if values["services"] == ():
+        values.places["services"].report("found an empty list; leave the key out for every service")
     complete(values)
     member = Staff(
         id=str(values["id"]),

@@ -29,9 +29,9 @@ def configuration(connection: Connection, business_id: str) -> Configuration | N
     if row is None:
         return None
     business = Business(row.id, row.name, row.timezone, row.facts, row.version)
-    gives = _pairs(connection, tables.staff_services, business_id)
-    takes = _pairs(connection, tables.link_staff, business_id)
-    offers = _pairs(connection, tables.link_services, business_id)
+    gives = pairs(connection, tables.staff_services, business_id)
+    takes = pairs(connection, tables.link_staff, business_id)
+    offers = pairs(connection, tables.link_services, business_id)
     return Configuration(
         business=business,
         staff={r["id"]: _staff(r, gives.get(r["id"])) for r in _live(connection, tables.staff, business_id)},
@@ -48,7 +48,7 @@ def _live(connection: Connection, table: Table, business_id: str) -> Sequence[Ro
     return connection.execute(query.order_by(table.c.position, table.c.id)).mappings().all()
 
 
-def _pairs(connection: Connection, table: Table, business_id: str) -> Mapping[str, Sequence[str]]:
+def pairs(connection: Connection, table: Table, business_id: str) -> Mapping[str, Sequence[str]]:
     """The second id of the table by its first, in order."""
     _, owner, member = table.primary_key.columns
     query = select(owner, member).where(table.c.business_id == business_id)

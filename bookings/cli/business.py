@@ -1,0 +1,145 @@
+"""`bookings apply FILE` and `bookings check FILE`: put a business file to use, or just look at it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bookings.business_file import BusinessFile, BusinessFileError, Mistake, read_business_file
+from bookings.engine.errors import BookingsError
+
+if TYPE_CHECKING:  # what needs the database is imported when a file is applied, `check` goes without
+    from bookings.services.apply_business import Applied
+
+DONE, MISTAKES, FAILED = 0, 1, 2
+"""Exit codes: it worked; the file has mistakes; it could not be carried out at all."""
+
+_EXITS = "Ends with 0 if it worked, 1 if the file has mistakes, 2 if it could not be carried out at all."
+
+
+def add_commands(commands: Any) -> None:
+    """Add both commands to the subparsers of argparse."""
+    apply = _command(commands, "apply", run_apply, "make the database agree with a business file")
+    apply.add_argument("-q", "--quiet", action="store_true", help="print nothing if it worked")
+    apply.add_argument(
+        "--take-keys",
+        action="store_true",
+        help="keys of the file that let into another business let into this one from now on",
+    )
+    _command(commands, "check", run_check, "report every mistake in a business file; needs no database")
+
+
+def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.ArgumentParser:
+    description = f"{summary[0].upper()}{summary[1:]}."
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=summary, description=description, epilog=_EXITS
+    )
+    parser.add_argument("file", metavar="FILE", help="the business file (YAML); - for standard input")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Read the file and say what was found."""
+    file = _read(arguments.file)
+    if isinstance(file, int):
+        return file
+    sections = {
+        "staff": file.staff,
+        "services": file.services,
+        "booking links": file.booking_links,
+        "API keys": file.api_keys,
+    }
+    found = ", ".join(f"{len(items)} {name}" for name, items in sections.items())
+    print(f"{file.name}: no mistakes; {file.business.name}: {found}")
+    return DONE
+
+
+def run_apply(arguments: argparse.Namespace) -> int:
+    """Read the file and make the database agree with it."""
+    file = _read(arguments.file)
+    if isinstance(file, int):
+        return file
+    try:
+        applied = apply_file(file, os.environ, arguments.take_keys)
+    except BusinessFileError as error:
+        return _tell_mistakes(error)
+    except BookingsError as error:
+        return _fail(error.message)
+    if not arguments.quiet:
+        print(summary(applied))
+    return DONE
+
+
+def apply_file(file: BusinessFile, environment: Mapping[str, str], take_keys: bool = False) -> Applied:
+    """Apply a file to the database that the environment names, making its tables if need be.
+
+    Raises BusinessFileError for keys that cannot be used, ConfigurationError for wrong settings.
+    """
+    from bookings.config import settings_from
+    from bookings.identifiers import new_key_id
+    from bookings.services.apply_business import apply_business
+    from bookings.storage.business_queries import BusinessUnit
+    from bookings.storage.database import Database
+    from bookings.storage.migrate import migrate
+
+    settings = settings_from(environment)
+    database = Database(settings.database_url)
+    try:
+        migrate(database)
+        with database.writing() as connection:
+            unit = BusinessUnit(connection)
+            return apply_business(unit, file, environment, settings.clock(), new_key_id, take_keys)
+    finally:
+        database.close()
+
+
+def summary(applied: Applied) -> str:
+    """One line: `bright-smiles: new; staff: 3 added; services: 4 added (version 1)`."""
+    told = ["new"] if applied.is_new else []
+    for section, counts in applied.counts.items():
+        kinds = {"added": counts.added, "changed": counts.changed}
+        kinds["revoked" if section == "api_keys" else "archived"] = counts.archived
+        if section != "business" and any(kinds.values()):
+            what = ", ".join(f"{number} {kind}" for kind, number in kinds.items() if number)
+            told.append(f"{section.replace('_', ' ')}: {what}")
+    if applied.counts["business"].changed:
+        told.insert(0, "business: changed")
+    return f"{applied.business_id}: {'; '.join(told) or 'nothing changed'} (version {applied.version})"
+
+
+def _read(path: str) -> BusinessFile | int:
+    """The file, with its warnings told; or the exit code, with the reason told."""
+    name = "<stdin>" if path == "-" else path
+    try:
+        content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        return _fail(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}")
+    try:
+        file = read_business_file(content, name)
+    except BusinessFileError as error:
+        return _tell_mistakes(error)
+    _tell(name, file.warnings, "warning: ")
+    return file
+
+
+def _tell_mistakes(error: BusinessFileError) -> int:
+    _tell(error.name, error.mistakes)
+    count = len(error.mistakes)
+    print(f"{count} mistake{'s' if count > 1 else ''}; nothing was written.", file=sys.stderr)
+    return MISTAKES
+
+
+def _tell(name: str, mistakes: Iterable[Mistake], kind: str = "") -> None:
+    for mistake in mistakes:
+        where = f"{mistake.where}: " if mistake.where else ""
+        print(f"{name}:{mistake.line}:{mistake.column}: {kind}{where}{mistake.message}", file=sys.stderr)
+
+
+def _fail(message: str) -> int:
+    print(message, file=sys.stderr)
+    return FAILED

@@ -1,1 +1,1 @@
-"""What runs in the action server."""
+"""What runs in the action server. `rasa run actions` imports the handlers through this package."""

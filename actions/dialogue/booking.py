@@ -1,0 +1,186 @@
+"""What comes next in a booking: the steps in their order, each asking for what is missing.
+
+    what -> (who) -> when -> contact -> qualification questions -> summary -> confirmed
+
+Every step looks at the memory alone; so whatever the person says in whatever order, just the missing
+parts are asked for, and a change asks again only for what it touches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from actions.dialogue import offering, qualification, wording
+from actions.dialogue.catalogue import Catalogue, Link, Question, Service, staff_name
+from actions.dialogue.decision import Button, Decision, Say
+from actions.dialogue.draft import Draft, Known
+from actions.dialogue.steps import CONFIRMATION, CONFIRMED, CONTACT, LEFT, QUESTION, WHAT, WHO
+from actions.dialogue.times import Query, instant
+from actions.dialogue.understanding import Understood
+
+MOST_CHOICES = 10
+"""Buttons in a list of services or people."""
+
+Step = Callable[[Draft], "Draft | Decision | Query"]
+
+
+def next_step(turn: Understood, catalogue: Catalogue, now: datetime, known: Known) -> Decision | Query:
+    """What to say and wait for; or which free times must be looked up first and put into `known`."""
+    memory = turn.memory
+    if turn.left:
+        return Decision(memory.fresh(), (*turn.notes, Say("utter_booking_stopped")), outcome=LEFT)
+    if catalogue.business is None or not catalogue.booking_links:
+        return Decision(memory.fresh(), (Say("utter_business_nothing_bookable"),), outcome=LEFT)
+    draft = Draft(memory, turn, catalogue, now, known, _opening(turn))
+    for step in STEPS:
+        result = step(draft)
+        if not isinstance(result, Draft):
+            return result
+        draft = result
+    if turn.confirmed:
+        return Decision(draft.memory, draft.says, outcome=CONFIRMED)
+    return _summary(draft)
+
+
+def _opening(turn: Understood) -> tuple[Say, ...]:
+    """What is said before anything else: what was wrong with the message."""
+    if turn.notes or not turn.memory.misread:
+        return turn.notes
+    return (Say("utter_fallback_not_understood" if turn.memory.misread < 3 else "utter_fallback_human"),)
+
+
+# ---- What --------------------------------------------------------------------------------------------
+
+
+def _what(draft: Draft) -> Draft | Decision | Query:
+    offers = _bookable(draft)
+    if not offers:  # the link or service was archived, or nobody of those wanted offers it
+        draft = draft.remembering(link_id=None, service_id=None, wanted_staff=(), chosen=None)
+        offers = _bookable(draft)
+    if len(offers) > 1:
+        buttons = tuple(_bookable_button(link, service) for link, service in offers[:MOST_CHOICES])
+        options = wording.either([button.title for button in buttons])
+        return draft.asks(WHAT, Say("utter_booking_ask_what", {"options": options}, buttons))
+    link, service = offers[0]
+    service_id = service.id if service else None
+    memory = draft.memory
+    if (memory.link_id, memory.service_id) == (link.id, service_id):
+        return draft
+    return draft.remembering(link_id=link.id, service_id=service_id, chosen=None)
+
+
+def _bookable(draft: Draft) -> list[tuple[Link, Service | None]]:
+    """Everything bookable that agrees with what is known of link, service and person."""
+    memory, found = draft.memory, list[tuple[Link, Service | None]]()
+    for link in draft.catalogue.booking_links:
+        if memory.link_id not in (None, link.id):
+            continue
+        if (
+            memory.link_id is None
+            and memory.wanted_staff
+            and not set(memory.wanted_staff) & set(link.staff_ids)
+        ):
+            continue
+        services = [s for s in draft.catalogue.services if s.id in link.service_ids]
+        kept = [s for s in services if memory.service_id in (None, s.id)]
+        found += [(link, service) for service in kept] if services else [(link, None)]
+    return found
+
+
+def _bookable_button(link: Link, service: Service | None) -> Button:
+    kind, found = ("service", service.id) if service else ("link", link.id)
+    return Button(service.name if service else link.title, f'/choose_option{{"option": "{kind}:{found}"}}')
+
+
+# ---- Who ---------------------------------------------------------------------------------------------
+
+
+def _who(draft: Draft) -> Draft | Decision | Query:
+    wanted, link = draft.memory.wanted_staff, draft.link
+    able = tuple(staff_id for staff_id in wanted if staff_id in link.staff_ids)
+    if wanted and not able:
+        names = [staff_name(draft.catalogue, s) for s in wanted]
+        team = [staff_name(draft.catalogue, s) for s in link.staff_ids]
+        values = {
+            "staff": wording.either(names),
+            "title": draft.title,
+            "others": wording.both(team[:MOST_CHOICES]),
+        }
+        draft = draft.saying("utter_booking_staff_not_offered", **values)
+    if draft.turn.ask_who:
+        return draft.asks(WHO, Say("utter_booking_ask_who", {}, _staff_buttons(draft)))
+    return draft if able == wanted else draft.remembering(wanted_staff=able, chosen=None)
+
+
+def _staff_buttons(draft: Draft) -> tuple[Button, ...]:
+    people = [(s, staff_name(draft.catalogue, s)) for s in draft.link.staff_ids[:MOST_CHOICES]]
+    return tuple(Button(name, f'/choose_option{{"option": "staff:{s}"}}') for s, name in people)
+
+
+# ---- Contact and questions ---------------------------------------------------------------------------
+
+
+def _contact(draft: Draft) -> Draft | Decision | Query:
+    memory = draft.memory
+    if memory.contact_name and memory.contact_email:
+        return draft
+    if draft.turn.refused and memory.asked == CONTACT:
+        draft = draft.saying("utter_booking_why_contact")
+    if memory.contact_email:
+        return draft.asks(CONTACT, Say("utter_booking_ask_name"))
+    if memory.contact_name:
+        return draft.asks(CONTACT, Say("utter_booking_ask_email", {"name": memory.contact_name}))
+    return draft.asks(CONTACT, Say("utter_booking_ask_name_and_email"))
+
+
+def _questions(draft: Draft) -> Draft | Decision | Query:
+    answers = qualification.applicable(draft.link, draft.memory.answers)
+    draft = draft.remembering(answers=answers)
+    question = qualification.next_question(draft.link, answers, draft.memory.skipped)
+    if question is None:
+        return draft
+    says = Say(_asking(question), {"question": question.text}, _answer_buttons(question))
+    return draft.asks(QUESTION, says, question=question.id)
+
+
+def _asking(question: Question) -> str:
+    kind = "boolean" if question.type == "boolean" else "open"
+    return f"utter_qualification_ask_{kind}" + ("" if question.required else "_optional")
+
+
+def _answer_buttons(question: Question) -> tuple[Button, ...]:
+    return tuple(Button(choice, choice) for choice in question.choices or ())
+
+
+# ---- Summary -----------------------------------------------------------------------------------------
+
+ACKNOWLEDGEMENTS = {"utter_times_free", "utter_times_free_anybody"}
+"""Said when a time was found; the summary says the same again, better."""
+
+
+def _summary(draft: Draft) -> Decision:
+    if draft.turn.refused and draft.memory.asked == CONFIRMATION:
+        return draft.asks(CONFIRMATION, Say("utter_booking_ask_change"))
+    before = tuple(say for say in draft.says if say.response not in ACKNOWLEDGEMENTS)
+    memory, chosen = draft.memory, draft.memory.chosen
+    assert chosen is not None  # the step `when` has found one
+    start, business = instant(chosen.start), draft.catalogue.business
+    values = {
+        "title": draft.title,
+        "when": wording.moment(start, draft.zone, with_year=True),
+        "zone": wording.zone_label(draft.zone),
+        "name": memory.contact_name,
+        "email": memory.contact_email,
+        "staff": staff_name(draft.catalogue, chosen.staff_id) if chosen.staff_id else "",
+        "there": wording.moment(start, business.timezone) if business else "",
+        "there_zone": wording.zone_label(business.timezone) if business else "",
+    }
+    response = "utter_booking_summary" if chosen.staff_id else "utter_booking_summary_anybody"
+    if business and wording.moment(start, business.timezone) != wording.moment(start, draft.zone):
+        response += "_two_zones"
+    decision = draft.asks(CONFIRMATION, Say(response, values))
+    return Decision(decision.memory, (*before, decision.says[-1]), decision.waits_for)
+
+
+STEPS: tuple[Step, ...] = (_what, _who, offering.when, _contact, _questions)

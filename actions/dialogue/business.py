@@ -1,0 +1,91 @@
+"""Answers about the business: its people, services, hours, and whatever its file says of it."""
+
+from __future__ import annotations
+
+import re
+
+from actions.dialogue import wording
+from actions.dialogue.catalogue import Catalogue, Link, Service, link_of, staff_name
+from actions.dialogue.decision import Say
+from actions.dialogue.memory import Memory
+from actions.dialogue.message import Message
+
+FACT_WORDS = {
+    "address": r"\b(address|where|located|location|find you|directions?|street|how do i get)\b",
+    "phone": r"\b(phone|telephone|call|number|ring)\b",
+    "email": r"\b(e-?mail|write to)\b",
+    "parking": r"\b(park|parking|car park)\b",
+    "prices": r"\b(price|prices|cost|costs|charge|fees?|how much|expensive|pay)\b",
+    "payment": r"\b(pay|payment|card|cash|insurance|invoice)\b",
+    "accessibility": r"\b(wheel ?chair|accessib\w+|step[- ]free|lift|ramp)\b",
+}
+"""Words by which people ask for the usual facts; a fact of another name is found by its name."""
+
+
+def people(memory: Memory, catalogue: Catalogue) -> tuple[Say, ...]:
+    """Who can be booked; for the link in question when one is."""
+    link = link_of(catalogue, memory.link_id)
+    ids = link.staff_ids if link else [member.id for member in catalogue.staff]
+    names = [staff_name(catalogue, staff_id) for staff_id in ids]
+    if not names:
+        return (Say("utter_business_nothing_bookable"),)
+    return (Say("utter_business_staff", {"names": wording.both(names)}),)
+
+
+def services(catalogue: Catalogue) -> tuple[Say, ...]:
+    """What can be booked, with its length and price."""
+    lines = [_service(service) for service in catalogue.services]
+    served = {service_id for link in catalogue.booking_links for service_id in link.service_ids}
+    lines += [
+        f"{link.title} ({wording.duration(link.duration_minutes)})"
+        for link in catalogue.booking_links
+        if not set(link.service_ids) & served
+    ]
+    if not lines:
+        return (Say("utter_business_nothing_bookable"),)
+    return (Say("utter_business_services", {"services": "\n".join(f"- {line}" for line in lines)}),)
+
+
+def _service(service: Service) -> str:
+    parts = [wording.duration(service.duration_minutes)] if service.duration_minutes else []
+    parts += [service.price] if service.price else []
+    return f"{service.name} ({', '.join(parts)})" if parts else service.name
+
+
+def hours(memory: Memory, catalogue: Catalogue) -> tuple[Say, ...]:
+    """When appointments are given: one line when all links agree, else one for each."""
+    links = [link for link in catalogue.booking_links if link.windows]
+    if chosen := link_of(catalogue, memory.link_id):
+        links = [chosen] if chosen.windows else links
+    if not links or catalogue.business is None:
+        return (Say("utter_business_hours_unknown"),)
+    by_hours: dict[str, list[Link]] = {}
+    for link in links:
+        by_hours.setdefault(wording.week(dict(link.windows)), []).append(link)
+    zone = wording.zone_label(catalogue.business.timezone)
+    if len(by_hours) == 1:
+        return (Say("utter_business_hours", {"hours": next(iter(by_hours)), "zone": zone}),)
+    lines = [f"- {wording.both([link.title for link in group])}: {text}" for text, group in by_hours.items()]
+    return (Say("utter_business_hours_each", {"hours": "\n".join(lines), "zone": zone}),)
+
+
+def facts(message: Message, catalogue: Catalogue) -> tuple[Say, ...]:
+    """What the business file says about what was asked; else what can be told at all."""
+    known = dict(catalogue.business.facts) if catalogue.business else {}
+    text = message.text.lower()
+    asked = [
+        name
+        for name in known
+        if re.search(FACT_WORDS.get(name, rf"\b{re.escape(name.lower())}\b"), text, re.I)
+    ]
+    if not asked and re.search(FACT_WORDS["prices"], text) and any(s.price for s in catalogue.services):
+        return services(catalogue)
+    if not asked:
+        return (Say("utter_business_fact_unknown"),)
+    return (Say("utter_business_fact", {"fact": "\n".join(known[name] for name in asked)}),)
+
+
+def human(catalogue: Catalogue) -> tuple[Say, ...]:
+    """How to reach somebody: by the telephone number of the business file, if it has one."""
+    phone = (catalogue.business.facts if catalogue.business else {}).get("phone")
+    return (Say("utter_business_human", {"phone": phone}) if phone else Say("utter_business_human_unknown"),)

@@ -1,0 +1,60 @@
+"""The person's name, e-mail address and telephone number, as they write them."""
+
+from __future__ import annotations
+
+import re
+
+from actions.dialogue.memory import Memory
+from actions.dialogue.message import Message
+
+_LEAD = re.compile(
+    r"^(and|so|well|ok|okay|yes|yeah|sure|hi|hello|no|sorry|please|it is|it's|its|it will be|that's"
+    r"|that is|this is|i am|i'm|im|i|the|my|full|first|last|name|names|would be|is|are|be|under|call me"
+    r"|put it (under|in)|book it (for|under)|for|called|me|e-?mail( address)?|mail|phone( number)?"
+    r"|address|number|you can (use|have)|use|at|on|with)\b[\s,:;.\-]*",
+    re.I,
+)
+_TAIL = re.compile(
+    r"[\s,;:.\-]*\b(and|my|the|e-?mail|mail|address|phone|number|is|are|at|please|thanks|thank you|here"
+    r"|it's|its|you can reach me|reach me|contact me|on|by|via|or|with|:)\W*$",
+    re.I,
+)
+_NAME = re.compile(r"^[^\W\d_][^\d_@/\\<>{}\[\]|=+*^%$#!?]*$")
+_NOT_NAMES = re.compile(
+    r"\b(what|why|how|when|which|where|who|whose|don't|dont|do not|can|could|would|should|want|need|book"
+    r"|cancel|appointment|later|earlier|nothing|none|nope|wait|stop|help|mail|e-mail|email|have|time|day"
+    r"|sorry|not)\b",
+    re.I,
+)
+MOST_WORDS = 6
+"""Names are shorter; what is longer is a sentence."""
+
+
+def updated(memory: Memory, message: Message, asked: bool) -> Memory:
+    """The memory with the contact details of this message; `asked`: the bot has just asked for them."""
+    if email := message.first("email"):
+        memory = memory.but(contact_email=str(email))
+    if phone := message.first("phone"):
+        memory = memory.but(contact_phone=str(phone))
+    if name := message.first("person_name"):
+        return memory.but(contact_name=str(name))
+    if asked and (bare := bare_name(message)):
+        return memory.but(contact_name=bare)
+    return memory
+
+
+def bare_name(message: Message) -> str | None:
+    """The name in an answer that is no more than a name, with or without the other details."""
+    text = message.without("email", "phone").strip(" ,;:.-")
+    for pattern in (_LEAD, _TAIL):
+        while text and (shorter := pattern.sub("", text, count=1).strip()) != text:
+            text = shorter
+    text = re.sub(r"\s+", " ", text).strip(" ,;:.-\"'()")
+    if not text or len(text.split()) > MOST_WORDS or not _NAME.match(text) or _NOT_NAMES.search(text):
+        return None
+    return text if text != text.lower() else capitalised(text)
+
+
+def capitalised(name: str) -> str:
+    """A name written without capitals, with them."""
+    return re.sub(r"(^|[\s\-'’])(\w)", lambda m: m[1] + m[2].upper(), name)

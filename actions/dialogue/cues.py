@@ -1,0 +1,102 @@
+"""Small words that decide what an answer means when the bot has just asked something.
+
+The classifier says what kind of message it is; these cues say the rest, and are only looked for where
+the question makes them unambiguous.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ANYBODY = re.compile(
+    r"\b(any ?(one|body)|who ?ever|any (of (them|those|you)|doctor|dentist|stylist|person|staff|member)"
+    r"|no (real |particular )?preference|(do ?n.?t|not) (mind|care|fussed|bothered)( who)?|either of them"
+    r"|first available|whoever.s free)\b",
+    re.I,
+)
+_YES = re.compile(
+    r"^\W*(y|yes|yep|yeah|yea|yup|ya|ye|sure|ok|okay|okey|k|correct|right|exactly|absolutely|definitely"
+    r"|of course|please do|go ahead|go for it|do it|book it|confirm(ed)?|perfect|great|lovely"
+    r"|(sounds?|looks?) (good|great|fine|right)|that.?s (right|it|correct|fine|good|great|perfect)"
+    r"|that (works|is (right|correct|fine)))\b",
+    re.I,
+)
+_NO = re.compile(
+    r"^\W*(n|no|nope|nah|nay|not? (really|yet|quite|at all|that|this|right|correct)|never|wrong|incorrect"
+    r"|none|i (do ?n.?t|have ?n.?t|am not|.m not)|i.m not)\b",
+    re.I,
+)
+_SKIP = re.compile(
+    r"^\W*(skip( it| this| that)?|pass|next|rather not( say)?|prefer not to( say)?|no (comment|answer)"
+    r"|none of your.*|i.d rather not.*|leave (it|that) (out|blank)|n/?a|nothing)\W*$",
+    re.I,
+)
+_LATER = re.compile(r"\b(later|after that|further on|not so early)\b", re.I)
+_EARLIER = re.compile(r"\b(earlier|before that|sooner|not so late)\b", re.I)
+_OTHERS = re.compile(
+    r"\b((any(thing)?|some(thing)?|what) else|other (time|slot|option|day)s?|different (time|slot|day)"
+    r"|another (time|slot|day|option)|more (times|options|slots)|show (me )?more|next ones?"
+    r"|none of (these|those|them))\b",
+    re.I,
+)
+_FIRST = re.compile(
+    r"\b(earliest|soonest|first (available|one|slot|free|possible|opening)|whichever is first|as soon as"
+    r"|asap|next available|any( of (them|those|these))?( time)?|either( one)?|whatever"
+    r"|you (choose|pick|decide))\b",
+    re.I,
+)
+_LAST = re.compile(r"\b(last one|latest|the later( one)?)\b", re.I)
+_FIX = re.compile(
+    r"\b(instead|rather|actually|change|make (it|that)|no,|not|wrong|meant|mean|correction|move|sorry)\b",
+    re.I,
+)
+
+
+def anybody(text: str) -> bool:
+    """Whether the person says that it does not matter with whom."""
+    return bool(_ANYBODY.search(text))
+
+
+def yes(text: str) -> bool:
+    """Whether the text begins with an agreement."""
+    return bool(_YES.search(text)) and not no(text)
+
+
+def no(text: str) -> bool:
+    """Whether the text begins with a refusal."""
+    return bool(_NO.search(text))
+
+
+def skips(text: str) -> bool:
+    """Whether the text says no more than that a question is not to be answered."""
+    return bool(_SKIP.search(text))
+
+
+def later(text: str) -> bool:
+    """Whether later times than those offered are asked for."""
+    return bool(_LATER.search(text))
+
+
+def earlier(text: str) -> bool:
+    """Whether earlier times than those offered are asked for."""
+    return bool(_EARLIER.search(text))
+
+
+def others(text: str) -> bool:
+    """Whether other times than those offered are asked for."""
+    return bool(_OTHERS.search(text))
+
+
+def first(text: str) -> bool:
+    """Whether the first of what was offered will do."""
+    return bool(_FIRST.search(text))
+
+
+def last(text: str) -> bool:
+    """Whether the last of what was offered is wanted."""
+    return bool(_LAST.search(text))
+
+
+def fixes(text: str) -> bool:
+    """Whether the message puts something right that was said before."""
+    return bool(_FIX.search(text))

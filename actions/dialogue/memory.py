@@ -1,0 +1,146 @@
+"""What the bot remembers of one conversation, and the names of the tracker's slots that hold it.
+
+Rasa calls its memory "slots"; here a slot is a bookable time, so the tracker's slots are named by what
+they hold. Each field of `Memory` is one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from actions.dialogue.wishes import Wish
+
+RESULT = "booking_result"
+"""How the last attempt to book ended; rules branch on it. See domain.yml for its values."""
+OUTCOME = "booking_outcome"
+"""How the booking form was left: `confirmed` or `left`."""
+CANCEL_OUTCOME = "cancelling_outcome"
+"""How the cancelling form was left: `confirmed` or `left`."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A time that was offered as a choice."""
+
+    start: str
+    """ISO 8601, UTC."""
+    staff_id: str | None = None
+    """With whom; None: whoever is free."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A booking made in this conversation."""
+
+    id: str
+    reference: str
+    title: str
+    staff: str
+    start: str
+    """ISO 8601, UTC."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The state of one conversation. Empty values: not known yet."""
+
+    link_id: str | None = None
+    service_id: str | None = None
+    wanted_staff: tuple[str, ...] = ()
+    """Ids of whom the person would see; empty: not said, or anybody."""
+    anybody: bool = False
+    """The person said that anybody will do."""
+    wish: Wish = field(default_factory=Wish)
+    """When the person wants to come, wall clock in `zone`."""
+    chosen: Offer | None = None
+    """The time that answers the wish and was free when last looked at."""
+    offered: tuple[Offer, ...] = ()
+    """The times offered last, in the order shown."""
+    lost: tuple[str, ...] = ()
+    """Starts that somebody else took while the person was choosing."""
+    contact_name: str | None = None
+    contact_email: str | None = None
+    contact_phone: str | None = None
+    answers: dict[str, Any] = field(default_factory=dict)
+    """Answers to qualification questions by the question's id."""
+    skipped: tuple[str, ...] = ()
+    """Optional questions that the person did not want to answer."""
+    asked: str | None = None
+    """What the bot asked last: a step of the booking or the cancelling topic."""
+    asked_question: str | None = None
+    """The id of the qualification question asked last."""
+    misread: int = 0
+    """How many messages in a row were not understood."""
+    unsure: bool = False
+    """An attempt to book got no answer: it may have been made all the same."""
+    made: tuple[Made, ...] = ()
+    """Bookings made in this conversation, oldest first."""
+    cancelling_id: str | None = None
+    """The id of the booking that is being cancelled."""
+    cancelling_reason: str | None = None
+    zone: str | None = None
+    """The person's IANA time zone."""
+    read_until: str | None = None
+    """The id of the last message that was understood; later ones are still to be read."""
+
+    def but(self, **changes: Any) -> Memory:
+        """The same memory with these fields changed."""
+        return replace(self, **changes)
+
+    def fresh(self) -> Memory:
+        """What stays for the next topic of the same person."""
+        return Memory(
+            contact_name=self.contact_name,
+            contact_email=self.contact_email,
+            contact_phone=self.contact_phone,
+            made=self.made,
+            zone=self.zone,
+            read_until=self.read_until,
+        )
+
+
+NAMES = tuple(f.name for f in fields(Memory))
+"""The tracker's slots that hold the memory."""
+
+
+def to_slots(memory: Memory) -> dict[str, Any]:
+    """The memory as plain values by slot name; None where nothing is known."""
+    values: dict[str, Any] = {}
+    for name in NAMES:
+        value = getattr(memory, name)
+        values[name] = _plain(value) if value != getattr(_EMPTY, name) else None
+    return values
+
+
+def from_slots(slots: Mapping[str, Any]) -> Memory:
+    """The memory that `to_slots` wrote."""
+    known = {name: _READ.get(name, _same)(slots[name]) for name in NAMES if slots.get(name) is not None}
+    return Memory(**known)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Wish):
+        return value.to_json()
+    if isinstance(value, Offer | Made):
+        return {f.name: getattr(value, f.name) for f in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_EMPTY = Memory()
+_READ: dict[str, Any] = {
+    "wish": Wish.from_json,
+    "chosen": lambda value: Offer(**value),
+    "offered": lambda values: tuple(Offer(**value) for value in values),
+    "made": lambda values: tuple(Made(**value) for value in values),
+    "wanted_staff": tuple,
+    "lost": tuple,
+    "skipped": tuple,
+}

@@ -1,0 +1,64 @@
+"""What follows an attempt to book, by how it ended. The API's answers come here as facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from actions.dialogue import wording
+from actions.dialogue.catalogue import Catalogue, service_of
+from actions.dialogue.decision import Decision, Say
+from actions.dialogue.memory import Made, Memory
+from actions.dialogue.steps import WHEN
+from actions.dialogue.times import instant
+
+
+def booked(memory: Memory, facts: Mapping[str, str], catalogue: Catalogue) -> Decision:
+    """Booked: tell the reference; `facts` are the booking's id, reference, staff, title and start."""
+    zone = memory.zone or "UTC"
+    service = service_of(catalogue, memory.service_id)
+    title = service.name if service else facts["title"]
+    made = Made(facts["id"], facts["reference"], title, facts["staff"], facts["start"])
+    values = {
+        "title": title,
+        "staff": made.staff,
+        "when": wording.moment(instant(made.start), zone, with_year=True),
+        "zone": wording.zone_label(zone),
+        "reference": made.reference,
+    }
+    rest = memory.fresh()
+    return Decision(rest.but(made=(*rest.made, made)), (Say("utter_booking_booked", values),))
+
+
+def taken(memory: Memory, gone: bool = False) -> Decision:
+    """The time is lost; all that was said is kept, and the form offers others.
+
+    `gone`: nobody took it, it just can't be booked (any more).
+    """
+    lost = (memory.chosen.start,) if memory.chosen and not gone else ()
+    return Decision(memory.but(chosen=None, lost=(*memory.lost, *lost), asked=WHEN, unsure=False))
+
+
+def rejected(memory: Memory, reason: str, catalogue: Catalogue) -> Decision:
+    """A routing rule turned the answers down: its reason, and what can be done instead."""
+    phone = (catalogue.business.facts if catalogue.business else {}).get("phone")
+    says = Say(
+        "utter_booking_rejected_call" if phone else "utter_booking_rejected",
+        {"reason": reason, "phone": phone},
+    )
+    return Decision(memory.fresh(), (says,))
+
+
+def incomplete(memory: Memory, problems: Sequence[tuple[str, bool]]) -> Decision:
+    """Answers or details are missing or wrong: forget just those, so that just those are asked again.
+
+    `problems`: the question's id or the field's name, and whether it is a question.
+    """
+    names = {name for name, is_question in problems if is_question}
+    answers = {question: answer for question, answer in memory.answers.items() if question not in names}
+    skipped = tuple(question for question in memory.skipped if question not in names)
+    memory = memory.but(answers=answers, skipped=skipped, asked=None)
+    fields = {name for name, is_question in problems if not is_question}
+    wrong = {name: None for name in ("contact_name", "contact_email", "contact_phone") if name in fields}
+    if "start_time" in fields or "staff_id" in fields:
+        memory = memory.but(chosen=None)
+    return Decision(memory.but(**wrong), (Say("utter_booking_incomplete"),))

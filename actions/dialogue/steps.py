@@ -1,0 +1,27 @@
+"""The steps of each topic: what the conversation can be waiting for (`Memory.asked`)."""
+
+WHAT = "what"
+"""Which booking link or service."""
+WHO = "who"
+"""With whom; asked only when the person wants somebody else."""
+WHEN = "when"
+"""A day, a time, or one of the times offered."""
+CONTACT = "contact"
+"""Name and e-mail address."""
+QUESTION = "question"
+"""A qualification question, `Memory.asked_question`."""
+CONFIRMATION = "confirmation"
+"""Shall the booking be made as summarised?"""
+
+WHICH = "cancel_which"
+"""Which of several bookings is to be cancelled."""
+SURE = "cancel_sure"
+"""Shall it really be cancelled?"""
+REASON = "cancel_reason"
+"""Why, if the person wants to say."""
+
+CONFIRMED = "confirmed"
+LEFT = "left"
+
+RETRY_CANCEL = "retry_cancel"
+"""The cancellation was agreed to, but the Bookings API could not be reached."""

@@ -1,0 +1,65 @@
+"""The cancelling topic: the form that asks which booking, and the cancellation itself."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
+
+from actions.client import AlreadyCancelled, NotFound
+from actions.dialogue import cancelling, steps
+from actions.dialogue.decision import Say
+from actions.dialogue.memory import CANCEL_OUTCOME
+from actions.handlers.base import Handler
+from actions.handlers.turn import Turn
+
+FORM = "cancelling_form"
+
+
+class ValidateCancellingForm(Handler):
+    """Runs whenever the person says something while cancelling."""
+
+    action = f"validate_{FORM}"
+
+    async def handle(self, turn: Turn) -> list[EventType]:
+        """Read what was said, and ask for the next thing."""
+        memory = turn.memory
+        if memory.asked not in (steps.WHICH, steps.SURE, steps.REASON):
+            memory = memory.but(asked=None, cancelling_id=None, cancelling_reason=None)
+        unread = [message for message in turn.unread() if message.intent != "try_again"]
+        heard = cancelling.hear(memory, unread[-1]) if unread else cancelling.Heard(memory)
+        if heard.wanders:
+            return [*turn.remember(heard.memory), ActionExecutionRejected(FORM)]
+        decision = cancelling.next_step(heard)
+        turn.say(decision.says)
+        events = turn.remember(decision.memory)
+        return [
+            *events,
+            SlotSet(CANCEL_OUTCOME, decision.outcome),
+            SlotSet("requested_slot", decision.waits_for),
+        ]
+
+
+class CancelBooking(Handler):
+    """Cancels the booking that was agreed to be cancelled."""
+
+    action = "action_cancel_booking"
+
+    async def handle(self, turn: Turn) -> list[EventType]:
+        """Cancel, and tell how it ended."""
+        memory = turn.memory
+        booking = cancelling.chosen(memory)
+        if booking is None:
+            raise LookupError("asked to cancel before it was known which booking")
+        try:
+            await turn.context.client.cancel_booking(booking.id, memory.cancelling_reason)
+            response = "utter_cancelling_done"
+        except AlreadyCancelled:
+            response = "utter_cancelling_already"
+        except NotFound:
+            response = "utter_cancelling_not_found"
+        turn.say([Say(response, {"booking": cancelling.described(booking, memory)})])
+        left = tuple(made for made in memory.made if made.id != booking.id)
+        return turn.remember(memory.but(made=left, cancelling_id=None, cancelling_reason=None, asked=None))
+
+    def when_unavailable(self, turn: Turn) -> list[EventType]:
+        """Nothing was lost; "try again" cancels again."""
+        return turn.remember(turn.memory.but(asked=steps.RETRY_CANCEL))

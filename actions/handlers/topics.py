@@ -1,0 +1,157 @@
+"""Questions about the business, small talk, and messages that fit nowhere."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import EventType, FollowupAction
+
+from actions.dialogue import business, steps
+from actions.dialogue.decision import Say
+from actions.dialogue.listing import listed
+from actions.dialogue.topics import DETAILS
+from actions.handlers import booking, cancelling
+from actions.handlers.base import Handler
+from actions.handlers.turn import Turn
+
+
+class TellStaff(Handler):
+    """Who can be booked."""
+
+    action = "action_tell_staff"
+
+    async def handle(self, turn: Turn) -> list[EventType]:
+        """Tell it."""
+        turn.say(business.people(turn.memory, await turn.context.client.catalogue()))
+        return turn.remember(turn.memory)
+
+
+class TellServices(Handler):
+    """What can be booked."""
+
+    action = "action_tell_services"
+
+    async def handle(self, turn: Turn) -> list[EventType]:
+        """Tell it."""
+        turn.say(business.services(await turn.context.client.catalogue()))
+        return turn.remember(turn.memory)
+
+
+class TellHours(Handler):
+    """When appointments are given."""
+
+    action = "action_tell_hours"
+
+    async def handle(self, turn: Turn) -> list[EventType]:
+        """Tell it."""
+        turn.say(business.hours(turn.memory, await turn.context.client.catalogue()))
+        return turn.remember(turn.memory)
+
+
+class TellFacts(Handler):
+    """What the business file says: address, telephone, parking, prices."""
+
+    action = "action_tell_facts"
+
+    async def handle(self, turn: Turn) -> list[EventType]:
+        """Tell it."""
+        turn.say(business.facts(turn.message, await turn.context.client.catalogue()))
+        return turn.remember(turn.memory)
+
+
+class ListBookings(Handler):
+    """What was booked in this conversation, as the API has it now."""
+
+    action = "action_list_bookings"
+
+    async def handle(self, turn: Turn) -> list[EventType]:
+        """Tell it."""
+        memory = turn.memory
+        current = {made.id: (await turn.context.client.get_booking(made.id)).status for made in memory.made}
+        turn.say(listed(memory, current))
+        return turn.remember(memory)
+
+
+class Greet(Handler):
+    """A greeting; what else stands in the message counts first."""
+
+    action = "action_greet"
+
+    async def handle(self, turn: Turn) -> list[EventType]:
+        """Greet in the name of the business, or go on with what was said."""
+        if turn.message.of_kind(*DETAILS):
+            return [FollowupAction(booking.FORM)]
+        catalogue = await turn.context.client.catalogue()
+        if catalogue.business is None:
+            turn.say([Say("utter_business_nothing_bookable")])
+        else:
+            turn.say([Say("utter_smalltalk_greet", {"business": catalogue.business.name})])
+        return turn.remember(turn.memory)
+
+
+class HandleUnclear(Handler):
+    """A message that was not understood: with a day, a time or a name in it, it is about a booking."""
+
+    action = "action_handle_unclear"
+
+    async def handle(self, turn: Turn) -> list[EventType]:
+        """Go on with the booking, or say what can be done here."""
+        if turn.message.of_kind(*DETAILS):
+            return [FollowupAction(booking.FORM)]
+        turn.say([Say("utter_fallback_unclear")])
+        return turn.remember(turn.memory)
+
+
+class TellHuman(Handler):
+    """How to reach somebody of the business."""
+
+    action = "action_tell_human"
+
+    async def handle(self, turn: Turn) -> list[EventType]:
+        """Tell it."""
+        turn.say(business.human(await turn.context.client.catalogue()))
+        return turn.remember(turn.memory)
+
+
+class DefaultFallback(HandleUnclear):
+    """Rasa's own fallback, when no rule fits."""
+
+    action = "action_default_fallback"
+
+
+class StartOver(Handler):
+    """Forgets the booking under way; who the person is, and what was booked, stays."""
+
+    action = "action_start_over"
+
+    async def handle(self, turn: Turn) -> list[EventType]:
+        """Forget, and say so."""
+        turn.say([Say("utter_smalltalk_started_over")])
+        return turn.remember(turn.memory.fresh())
+
+
+class TryAgain(Handler):
+    """Goes on where an outage stopped the conversation: no message that was not read is lost."""
+
+    action = "action_try_again"
+
+    async def handle(self, turn: Turn) -> list[EventType]:
+        """Repeat what failed, else read what was left unread."""
+        if turn.tracker.slots.get("booking_result") == "unavailable":
+            return [FollowupAction("action_create_booking")]
+        if turn.memory.asked == steps.RETRY_CANCEL:
+            return [FollowupAction("action_cancel_booking")]
+        unread = [message.intent for message in turn.unread() if message.intent != "try_again"]
+        for intent in reversed(unread):
+            if intent in AGAIN:
+                return [FollowupAction(AGAIN[intent])]
+        return [FollowupAction(booking.FORM)]
+
+
+AGAIN = {
+    "cancel_booking": cancelling.FORM,
+    "list_bookings": ListBookings.action,
+    "ask_about_staff": TellStaff.action,
+    "ask_about_services": TellServices.action,
+    "ask_opening_hours": TellHours.action,
+    "greet": Greet.action,
+}
+"""What a message that was never read leads to; any other leads to the booking form."""

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bookings.business_file import BusinessFile, BusinessFileError, Mistake, read_business_file
-from bookings.engine.errors import BookingsError
 
 if TYPE_CHECKING:  # what needs the database is imported when a file is applied, `check` goes without
     from bookings.services.apply_business import Applied
 
-DONE, MISTAKES, FAILED = 0, 1, 2
-"""Exit codes: it worked; the file has mistakes; it could not be carried out at all."""
+DONE, MISTAKES, UNREADABLE = 0, 1, 2
+"""Exit codes: it worked; the file has mistakes; there is no such file to read."""
 
-_EXITS = "Ends with 0 if it worked, 1 if the file has mistakes, 2 if it could not be carried out at all."
+_EXITS = "Ends with 0 if it worked, 1 if something is wrong with the file, 2 if there is no such file."
 
 
-def add_commands(commands: Any) -> None:
+def add_to(commands: Any) -> None:
     """Add both commands to the subparsers of argparse."""
     apply = _command(commands, "apply", run_apply, "make the database agree with a business file")
     apply.add_argument("-q", "--quiet", action="store_true", help="print nothing if it worked")
@@ -43,7 +41,7 @@ def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.Argum
     return parser
 
 
-def run_check(arguments: argparse.Namespace) -> int:
+def run_check(arguments: argparse.Namespace, environment: Mapping[str, str]) -> int:
     """Read the file and say what was found."""
     file = _read(arguments.file)
     if isinstance(file, int):
@@ -59,17 +57,15 @@ def run_check(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def run_apply(arguments: argparse.Namespace) -> int:
+def run_apply(arguments: argparse.Namespace, environment: Mapping[str, str]) -> int:
     """Read the file and make the database agree with it."""
     file = _read(arguments.file)
     if isinstance(file, int):
         return file
     try:
-        applied = apply_file(file, os.environ, arguments.take_keys)
+        applied = apply_file(file, environment, arguments.take_keys)
     except BusinessFileError as error:
         return _tell_mistakes(error)
-    except BookingsError as error:
-        return _fail(error.message)
     if not arguments.quiet:
         print(summary(applied))
     return DONE
@@ -118,7 +114,8 @@ def _read(path: str) -> BusinessFile | int:
     try:
         content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except (OSError, ValueError) as error:
-        return _fail(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}")
+        print(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}", file=sys.stderr)
+        return UNREADABLE
     try:
         file = read_business_file(content, name)
     except BusinessFileError as error:
@@ -138,8 +135,3 @@ def _tell(name: str, mistakes: Iterable[Mistake], kind: str = "") -> None:
     for mistake in mistakes:
         where = f"{mistake.where}: " if mistake.where else ""
         print(f"{name}:{mistake.line}:{mistake.column}: {kind}{where}{mistake.message}", file=sys.stderr)
-
-
-def _fail(message: str) -> int:
-    print(message, file=sys.stderr)
-    return FAILED

@@ -17,6 +17,10 @@ from bookings.services.counts import Counts
 FROM_FILE = "file"
 """The source of keys that the business file keeps."""
 
+UNNAMED = "file, no longer named"
+"""The source of keys that the file named once; only these come back when they are named again,
+since a key that somebody revoked stays revoked for good."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredKey:
@@ -33,7 +37,7 @@ class StoredKey:
     scopes: tuple[str, ...]
     """What it allows."""
     source: str
-    """FROM_FILE or `cli`."""
+    """FROM_FILE, UNNAMED or `cli`."""
     is_revoked: bool
     """Whether it no longer works."""
 
@@ -93,7 +97,7 @@ def put_keys(
     kept = {old.id for old in old_rows.values()}
     gone = [key for key in stored if _is_kept_by_file(key, business_id) and key.id not in kept]
     for key in gone:
-        unit.change_key(replace(key, is_revoked=True), now)
+        unit.change_key(replace(key, is_revoked=True, source=UNNAMED), now)
     return Counts(added, changed, len(gone))
 
 
@@ -127,7 +131,7 @@ def _mistake(
     """Why the key cannot become this business's, if it cannot."""
     same = next((key for key in stored if key.hash == wanted.hash), None)
     message = None
-    if same and same.is_revoked and same.source != FROM_FILE:
+    if same and same.is_revoked and same.source != UNNAMED:
         message = f'the key in {wanted.key.key_env} has been revoked (as "{same.name}"), expected another key'
     elif same and same.business_id != business_id and not same.is_revoked and not take_keys:
         message = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -19,7 +20,7 @@ DONE, MISTAKES, UNREADABLE = 0, 1, 2
 _EXITS = "Ends with 0 if it worked, 1 if something is wrong with the file, 2 if there is no such file."
 
 
-def add_to(commands: Any) -> None:
+def add_commands(commands: Any) -> None:
     """Add both commands to the subparsers of argparse."""
     apply = _command(commands, "apply", run_apply, "make the database agree with a business file")
     apply.add_argument("-q", "--quiet", action="store_true", help="print nothing if it worked")
@@ -41,7 +42,7 @@ def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.Argum
     return parser
 
 
-def run_check(arguments: argparse.Namespace, environment: Mapping[str, str]) -> int:
+def run_check(arguments: argparse.Namespace) -> int:
     """Read the file and say what was found."""
     file = _read(arguments.file)
     if isinstance(file, int):
@@ -57,13 +58,13 @@ def run_check(arguments: argparse.Namespace, environment: Mapping[str, str]) -> 
     return DONE
 
 
-def run_apply(arguments: argparse.Namespace, environment: Mapping[str, str]) -> int:
+def run_apply(arguments: argparse.Namespace) -> int:
     """Read the file and make the database agree with it."""
     file = _read(arguments.file)
     if isinstance(file, int):
         return file
     try:
-        applied = apply_file(file, environment, arguments.take_keys)
+        applied = apply_file(file, os.environ, arguments.take_keys)
     except BusinessFileError as error:
         return _tell_mistakes(error)
     if not arguments.quiet:

@@ -1,0 +1,7 @@
+"""`python -m bookings <command>`."""
+
+import sys
+
+from bookings.cli import main
+
+sys.exit(main())

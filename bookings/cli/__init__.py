@@ -1,0 +1,47 @@
+"""The command line: `python -m bookings <command>`.
+
+Each module of this package has `add_commands(commands)`, which adds its parsers; each parser sets
+`run`, a function from the parsed arguments to an exit code. Exit codes: 0 done, 1 refused or
+mistaken, 2 the command line itself is wrong or the command could not be carried out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from bookings.engine.errors import BookingsError
+
+MODULES = ("serve", "business", "database", "keys", "document")
+"""In the order of the help."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parsed = parser().parse_args(arguments)
+    try:
+        code: int = parsed.run(parsed)
+    except BookingsError as error:
+        print(f"bookings: {error.message}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="bookings",
+        description="The Bookings API: appointments of a business, kept in a database, offered over HTTP.",
+        epilog="Settings come from the environment: BOOKINGS_HOST, BOOKINGS_PORT, BOOKINGS_DATABASE_URL, …",
+    )
+    commands = top.add_subparsers(title="commands", metavar="<command>", required=True)
+    for name in MODULES:
+        module = importlib.import_module(f"bookings.cli.{name}")
+        module.add_commands(commands)
+    return top

@@ -1,0 +1,64 @@
+"""`serve`: run the API."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import socket
+from typing import Any
+
+from bookings.config import Settings, settings_from
+from bookings.engine.errors import ConfigurationError
+from bookings.engine.wording import iso
+
+
+def add_commands(commands: Any) -> None:
+    command = commands.add_parser(
+        "serve",
+        help="run the API",
+        description="Run the API until it is stopped. The database is made, or brought up to date, first.",
+    )
+    command.set_defaults(run=run)
+
+
+def run(_: argparse.Namespace) -> int:
+    settings = settings_from(os.environ)
+    listener = _listen(settings)  # before the database: a port in use should change nothing
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    import uvicorn  # this and what follows is slow to import, and only needed here
+
+    from bookings.api.app import make_app
+    from bookings.bootstrap import make_core
+
+    app = make_app(make_core(settings))
+    host, port = listener.getsockname()[:2]
+    print(f"Bookings API on http://{host}:{port} (reference: http://{host}:{port}/docs)", flush=True)
+    if settings.clock.ahead:
+        print(f"BOOKINGS_NOW is set: the clock shows {iso(settings.clock())}.", flush=True)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on"))
+    server.run(sockets=[listener])
+    return 0
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Raises ConfigurationError if the address is in use or not of this machine."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError as error:
+        raise ConfigurationError(f"BOOKINGS_HOST {settings.host} cannot be used: {error.strerror}.") from None
+    listener = socket.socket(family, kind, protocol)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        raise ConfigurationError(
+            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. "
+            "Set BOOKINGS_PORT (and BOOKINGS_HOST) to what is free."
+        ) from None
+    listener.set_inheritable(True)
+    return listener

@@ -1,0 +1,64 @@
+"""Places in a list: "the second one", "2nd", "option 3", "the last"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.nlu.entities import Entity, entity
+
+LAST = -1
+_WORDS = {
+    word: value
+    for value, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=1
+    )
+} | {"last": LAST, "final": LAST, "bottom": LAST, "latter": LAST, "former": 1, "top": 1}
+_CARDINALS = {
+    word: value
+    for value, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
+}
+
+_CHOSEN = r"one|option|choice|slot|suggestion|possibility|item|entry|offer|answer|on the list|in the list"
+IS_CHOSEN = re.compile(rf"\s+(?:{_CHOSEN})\b", re.IGNORECASE)
+"""What follows an ordinal that cannot be a day of the month."""
+_WORD = re.compile(
+    rf"(?<![\w-])(?:{'|'.join(_WORDS)})(?![\w-])"
+    r"(?!\s+(?:thing|time|times|name|names|of all|minute|night|week|month|year|weekend|monday|tuesday|wednesday|thursday|friday|saturday|sunday|floor|hand|born|"
+    r"opinion|visit|aid|class|available|free|place|step|question|digits?|line|sign)\b)",
+    re.IGNORECASE,
+)
+_NO_PLACE_BEFORE = re.compile(
+    r"\b(?:at|a|an|one|per|split|every|each|just a|my|your|her|his|for the|since|ever|till|until|when|"
+    r"it|will|to)\s+$",
+    re.IGNORECASE,
+)
+_NO_OPTION_BEFORE = re.compile(
+    r"\b(?:phone|mobile|cell|telephone|contact|house|room|flat|order|reference|account|my)\s+$", re.IGNORECASE
+)
+_DIGITS = re.compile(r"(?<![\w.:/-])(\d{1,2})(?:st|nd|rd|th)(?!\w)", re.IGNORECASE)
+_NUMBERED = re.compile(
+    rf"(?<!\w)(?:(?:option|choice|number|no\.?|nr\.?|item|suggestion|slot)\s*#?\s*|#\s?)(\d{{1,2}}|{'|'.join(_CARDINALS)})"
+    r"(?![\w:/@-]|[ .]?\d|\s*[ap]\.?m)",
+    re.IGNORECASE,
+)
+
+
+def find_ordinals(text: str) -> Iterator[Entity]:
+    """Places in a list, counted from 1; -1 is the last."""
+    for match in _WORD.finditer(text):
+        is_chosen = IS_CHOSEN.match(text, match.end()) is not None
+        if is_chosen or not _NO_PLACE_BEFORE.search(_before(text, match)):
+            yield entity("ordinal", text, *match.span(), _WORDS[match.group().lower()])
+    for match in _DIGITS.finditer(text):
+        if int(match[1]) > 0:
+            yield entity("ordinal", text, *match.span(), int(match[1]))
+    for match in _NUMBERED.finditer(text):
+        value = _CARDINALS.get(match[1].lower()) or (int(match[1]) if match[1].isdigit() else 0)
+        if value > 0 and not _NO_OPTION_BEFORE.search(_before(text, match)):
+            yield entity("ordinal", text, *match.span(), value)
+
+
+def _before(text: str, match: re.Match[str]) -> str:
+    """The few words before; the whole text would be searched again for each match."""
+    return text[max(0, match.start() - 30) : match.start()]

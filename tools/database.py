@@ -1,5 +1,6 @@
 """The database before the programs start: an empty one gets the business file; the bot's key must fit."""
 
+import json
 import os
 import sqlite3
 import urllib.error
@@ -14,16 +15,16 @@ from tools.running.service import reachable
 from tools.settings import Settings
 
 COUNT = """
-import sys
+import os
 from sqlalchemy import create_engine, inspect, text
-with create_engine(sys.argv[1]).connect() as connection:
+with create_engine(os.environ["BOOKINGS_DATABASE_URL"]).connect() as connection:
     known = inspect(connection).has_table("businesses")
     print(connection.execute(text("SELECT count(*) FROM businesses")).scalar_one() if known else 0)
 """
 
 KEY_REFUSED = """\
-The Bookings API refuses the bot's key, so the bot can book nothing: the database was filled with another one.
-Set BOOKINGS_API_KEY to that, or apply the business file again while this runs: make apply BUSINESS={file}"""
+The bot's key opens no business in this database, so nothing can be booked: the database knows another key.
+Set BOOKINGS_API_KEY to that one, or apply the business file again meanwhile: make apply BUSINESS={file}"""
 
 
 def prepare(settings: Settings, env: Mapping[str, str]) -> None:
@@ -43,7 +44,7 @@ def businesses(url: str) -> int:
     """How many businesses the database holds; 0 when there is none yet, or no database."""
     if url.startswith("sqlite:///"):
         return _in_sqlite(Path(url.removeprefix("sqlite:///")))
-    count = answer([API_PYTHON, "-c", COUNT, url])
+    count = answer([API_PYTHON, "-c", COUNT], {**os.environ, "BOOKINGS_DATABASE_URL": url})
     if count is None:
         raise Problem("The database named by BOOKINGS_DATABASE_URL cannot be reached. Is its server running?")
     return int(count)
@@ -67,17 +68,20 @@ def _in_sqlite(file: Path) -> int:
 
 
 def check_key(settings: Settings, env: Mapping[str, str]) -> None:
-    """Say so when the running API does not accept the key that the bot was given."""
-    if settings.business is None:
-        return
+    """Say so when the running API shows no business to the key that the bot was given."""
+    if settings.business is not None and not _opens_a_business(settings, env["BOOKINGS_API_KEY"]):
+        say("\n" + KEY_REFUSED.format(file=os.path.relpath(settings.business)))
+
+
+def _opens_a_business(settings: Settings, key: str) -> bool:
     request = urllib.request.Request(
         f"http://{reachable(settings.host)}:{settings.api_port}/api/v1/catalogue",
-        headers={"Authorization": f"Bearer {env['BOOKINGS_API_KEY']}"},
+        headers={"Authorization": f"Bearer {key}"},
     )
     try:
-        urllib.request.urlopen(request, timeout=5).close()
+        with urllib.request.urlopen(request, timeout=5) as reply:
+            return json.load(reply)["data"]["business"] is not None
     except urllib.error.HTTPError as error:
-        if error.code in (401, 403):
-            say("\n" + KEY_REFUSED.format(file=os.path.relpath(settings.business)))
+        return error.code not in (401, 403)
     except OSError:
-        pass  # the supervisor tells when the API is gone
+        return True  # the supervisor tells when the API is gone

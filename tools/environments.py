@@ -65,11 +65,15 @@ def ensure(*environments: Environment) -> None:
 
 
 def _is_whole(environment: Environment) -> bool:
+    starts = answer([environment.python, "-I", "-c", ""]) is not None
+    return starts and _stamp(environment) == _state(environment)
+
+
+def _stamp(environment: Environment) -> object:
     try:
-        stamp = json.loads((environment.folder / STAMP).read_text())
+        return json.loads((environment.folder / STAMP).read_text())
     except (OSError, ValueError):
-        return False
-    return stamp == _state(environment) and answer([environment.python, "-I", "-c", ""]) is not None
+        return None
 
 
 def _state(environment: Environment) -> dict[str, object]:
@@ -97,15 +101,18 @@ def _install(environment: Environment, lock: int) -> None:
     installer = uv.find_or_install()
     interpreter = interpreters.find(environment.wanted, installer)
     fresh = not _can_be_mended(environment, interpreter)
-    (environment.folder / STAMP).unlink(missing_ok=True)
+    damaged = not fresh and not _differs_in_lock_only(environment)
     if fresh:
-        shutil.rmtree(environment.folder, ignore_errors=True)
+        _remove(environment.folder)
         _create(environment, installer, interpreter)
+    (environment.folder / STAMP).unlink(missing_ok=True)
     log = f"setup-{environment.name}.log"
     size = f"{_packages(environment)} packages, {environment.size} to download"
-    about = f"Installing {environment.purpose} ({size})" if fresh else f"Mending .venv/{environment.name}"
+    about = (
+        f"Installing {environment.purpose} ({size})" if fresh else f"Putting .venv/{environment.name} right"
+    )
     with step(about, _Downloads(LOGS / log).told):
-        _sync(environment, installer, log, lock, reinstall=not fresh)
+        _sync(environment, installer, log, lock, reinstall=damaged)
     (environment.folder / STAMP).write_text(json.dumps(_state(environment), indent=1) + "\n")
 
 
@@ -119,6 +126,19 @@ def _can_be_mended(environment: Environment, interpreter: Path) -> bool:
         and os.path.realpath(told[1]) == str(interpreter)
         and (environment.folder / "bin" / "activate").exists()
     )
+
+
+def _differs_in_lock_only(environment: Environment) -> bool:
+    """Whether what was installed is all still there, so that only the difference needs installing."""
+    stamp, state = _stamp(environment), _state(environment)
+    return isinstance(stamp, dict) and {**stamp, "lock": state["lock"]} == state
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _create(environment: Environment, installer: Path, interpreter: Path) -> None:

@@ -11,9 +11,10 @@ from bot.runtime.settings import Settings
 
 def apply_all(settings: Settings) -> None:
     """Apply every mend. Raises UnknownCode when the installed Rasa is not the one they were written for."""
-    from bot.runtime.patches import action_endpoint, cached_validation, failed_turn, sound_model
+    from bot.runtime.patches import action_endpoint, cached_validation, failed_turn, quick_load, sound_model
 
     action_endpoint.apply(settings)
     cached_validation.apply()
     failed_turn.apply()
+    quick_load.apply()
     sound_model.apply()

@@ -21,6 +21,8 @@ class Settings:
     """BOOKINGS_PORT: the port on which the API listens; 0 lets the system choose."""
     database_url: str = field(default=DEFAULT_DATABASE_URL, repr=False)  # may hold a password
     """BOOKINGS_DATABASE_URL: SQLite file or PostgreSQL database."""
+    api_key: str | None = field(default=None, repr=False)
+    """BOOKINGS_API_KEY: a key that is let in, and sees an empty business, until a business takes it."""
     clock: SystemClock = field(default_factory=SystemClock)
     """BOOKINGS_NOW and BOOKINGS_NOW_AT: the clock."""
 
@@ -31,6 +33,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         host=environment.get("BOOKINGS_HOST", "").strip() or Settings.host,
         port=_port(environment.get("BOOKINGS_PORT", "").strip()),
         database_url=environment.get("BOOKINGS_DATABASE_URL", "").strip() or DEFAULT_DATABASE_URL,
+        api_key=environment.get("BOOKINGS_API_KEY", "").strip() or None,
         clock=clock_from(environment),
     )
 

@@ -61,6 +61,10 @@ class InvalidRequest(BookingsError):
     code = "invalid_request"
 
 
+class MalformedJson(InvalidRequest):
+    code = "malformed_json"
+
+
 class MissingField(InvalidRequest):
     """`fields`: the names of everything required that is not there."""
 
@@ -94,6 +98,14 @@ class SlotNotAvailable(InvalidRequest):
     def __init__(self, message: str, rule: str, start_time: str) -> None:
         self.rule = rule
         super().__init__(message, {"rule": rule, "start_time": start_time})
+
+
+class BodyTooLarge(BookingsError):
+    code = "body_too_large"
+
+    def __init__(self, limit_bytes: int) -> None:
+        message = f"The request's body is longer than {limit_bytes} bytes."
+        super().__init__(message, {"limit_bytes": limit_bytes})
 
 
 class AccessRefused(BookingsError):

@@ -1,0 +1,1 @@
+"""HTTP: routes by noun, schemas, and the one table from errors to statuses."""

@@ -1,0 +1,45 @@
+"""The ASGI application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+
+from bookings.api.core import Core
+from bookings.api.errors import MAX_BODY_BYTES, business_error, http_error, unexpected_error
+from bookings.api.openapi import CONFIG, document
+from bookings.api.reference_page import reference_page
+from bookings.api.routes import availability, bookings, catalogue, system
+from bookings.engine.errors import BookingsError
+
+
+def make_app(core: Core) -> Litestar:
+    app = _application(State({"core": core}))
+    described = document(app)
+    app.state.openapi = msgspec.json.encode(described)
+    app.state.reference = reference_page(described).encode()
+    return app
+
+
+def described() -> dict[str, Any]:
+    """The OpenAPI document, which needs nothing behind the routes."""
+    return document(_application(State()))
+
+
+def _application(state: State) -> Litestar:
+    return Litestar(
+        route_handlers=[*bookings.ROUTES, *availability.ROUTES, *catalogue.ROUTES, *system.ROUTES],
+        exception_handlers={
+            BookingsError: business_error,
+            HTTPException: http_error,
+            Exception: unexpected_error,
+        },
+        request_max_body_size=MAX_BODY_BYTES,
+        openapi_config=CONFIG,
+        state=state,
+        logging_config=None,
+    )

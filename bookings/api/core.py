@@ -1,0 +1,22 @@
+"""What every route works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bookings.services.ports import Clock, Identifiers, Storage
+
+
+@dataclass(frozen=True)
+class Core:
+    """The use cases' surroundings, put together in `bookings.bootstrap`."""
+
+    storage: Storage
+    """Where everything is kept."""
+    clock: Clock
+    """The present instant."""
+    ids: Identifiers
+    """Ids and references for new bookings."""
+    waiting_key_hash: str | None = None
+    """Hash of the key that BOOKINGS_API_KEY sets: until a business takes it, it is let in and sees
+    an empty business, so that a bot can start first."""

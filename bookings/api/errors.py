@@ -1,0 +1,95 @@
+"""Every error leaves in one envelope; here is the one table from errors to statuses."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
+from litestar.exceptions import NotFoundException as RouteNotFound
+
+from bookings.api.schemas import ErrorBody, ErrorEnvelope
+from bookings.engine import errors
+from bookings.engine.errors import BookingsError, Problem, ValidationFailed
+
+STATUS: Mapping[type[BookingsError], int] = {
+    errors.InvalidRequest: 400,
+    errors.Unauthorized: 401,
+    errors.Forbidden: 403,
+    errors.RoutingRejected: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.BodyTooLarge: 413,
+    errors.Busy: 503,
+}
+MAX_BODY_BYTES = 64 * 1024
+
+_EXPECTED = {
+    "page": "a whole number from 1 up",
+    "limit": "a whole number from 1 to 100",
+    "status": "one of pending, confirmed, cancelled, no_show, completed",
+    "date": "a date that exists, like 2026-05-01",
+    "from": "a date that exists, like 2026-05-01",
+    "to": "a date that exists, like 2026-05-01",
+    "include": "staff",
+}
+
+logger = logging.getLogger(__name__)
+
+
+def status_of(error: BookingsError) -> int:
+    """The status of the nearest class in the table; an error that is in no row is our own fault."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+
+
+def business_error(_: Request[Any, Any, Any], error: BookingsError) -> Response[ErrorEnvelope]:
+    status = status_of(error)
+    headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}.get(status, {})
+    return _answer(status, error.code, error.message, error.details, headers)
+
+
+def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[ErrorEnvelope]:
+    """What Litestar refuses by itself: routes, methods, parameters, sizes."""
+    if isinstance(error, ValidationException):
+        return business_error(request, ValidationFailed(_problems(error.extra)))
+    if isinstance(error, RouteNotFound):
+        return _answer(404, "not_found", f"There is nothing at {request.url.path}; see /docs.")
+    if isinstance(error, MethodNotAllowedException):
+        message = f"{request.method} is not possible at {request.url.path}; see /docs."
+        return _answer(405, "method_not_allowed", message, headers=dict(error.headers or {}))
+    if error.status_code == 413:
+        return business_error(request, errors.BodyTooLarge(MAX_BODY_BYTES))
+    return _answer(error.status_code, "invalid_request", error.detail)
+
+
+def unexpected_error(request: Request[Any, Any, Any], error: Exception) -> Response[ErrorEnvelope]:
+    """A fault of ours: told in the log, not to the caller."""
+    logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _answer(500, "internal_error", "Something went wrong on our side. Try again later.")
+
+
+def _problems(extra: Any) -> list[Problem]:
+    rows: Sequence[Mapping[str, Any]] = extra if isinstance(extra, list) else []
+    found = [_problem(str(row.get("key", "")), str(row.get("message", ""))) for row in rows]
+    return found or [Problem("The request's parameters are not right.")]
+
+
+def _problem(name: str, complaint: str) -> Problem:
+    name = re.sub(r"_(day|instant)$", "", name)
+    if name in _EXPECTED:
+        return Problem(f"{name} must be {_EXPECTED[name]}.", field=name)
+    return Problem(f"{name}: {complaint}.", field=name)
+
+
+def _answer(
+    status: int,
+    code: str,
+    message: str,
+    details: Mapping[str, Any] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response[ErrorEnvelope]:
+    body = ErrorEnvelope(ErrorBody(code, message, dict(details or {})))
+    return Response(body, status_code=status, headers=headers or {}, media_type="application/json")

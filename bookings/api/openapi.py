@@ -1,0 +1,96 @@
+"""The OpenAPI document: Litestar's reading of the routes, with bodies, errors and security put in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from litestar import Litestar
+from litestar.openapi import ResponseSpec
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityScheme, Tag
+
+from bookings.api.schemas import ErrorEnvelope
+
+FAILURES: Mapping[str, tuple[int, str]] = {
+    "malformed_json": (400, "the body is not a JSON object"),
+    "missing_field": (400, "something required is not given; details.fields names it"),
+    "validation_failed": (
+        400,
+        "something is not right, or a question lacks its answer; details.problems has all",
+    ),
+    "slot_not_available": (
+        400,
+        "no bookable time; details.rule: past, min_notice, horizon, outside_windows, off_grid",
+    ),
+    "unauthorized": (401, "no key, or one that is not known"),
+    "forbidden": (403, "the key lacks the scope"),
+    "routing_rejected": (403, "a routing rule turned the answers down; details.reason says why"),
+    "not_found": (404, "this business has nothing of that id"),
+    "booking_link_not_found": (404, "this business has no such link"),
+    "slot_taken": (409, "somebody else took the slot in between"),
+    "already_cancelled": (409, "it was cancelled before"),
+    "body_too_large": (413, "the body is longer than 64 KiB"),
+    "busy": (503, "too much at once; try again"),
+}
+
+CONFIG = OpenAPIConfig(
+    title="Bookings API",
+    version="1",
+    description="Book appointments end to end on behalf of a contact: look up the free slots of a booking "
+    "link, book one, cancel it. All instants are UTC. Every error has the same envelope, "
+    "`{error: {code, message, details}}`.",
+    path="/_openapi",
+    components=Components(
+        security_schemes={
+            "key": SecurityScheme(
+                type="http", scheme="bearer", description="An API key; it belongs to one business."
+            )
+        }
+    ),
+    security=[{"key": []}],
+    tags=[
+        Tag("Bookings", "Appointments made."),
+        Tag("Availability", "Times that can be booked."),
+        Tag("Catalogue", "What can be booked and with whom."),
+        Tag("System", "The program itself."),
+    ],
+    render_plugins=[],
+)
+
+
+def failures(*codes: str) -> dict[int, ResponseSpec]:
+    """The error answers of a route, by status, each told with its codes."""
+    by_status: dict[int, list[str]] = defaultdict(list)
+    for code in codes:
+        status, meaning = FAILURES[code]
+        by_status[status].append(f"`{code}`: {meaning}")
+    return {
+        status: ResponseSpec(ErrorEnvelope, generate_examples=False, description="; ".join(meanings) + ".")
+        for status, meanings in sorted(by_status.items())
+    }
+
+
+def document(app: Litestar) -> dict[str, Any]:
+    """The whole document as plain data."""
+    made: dict[str, Any] = app.openapi_schema.to_schema()
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            body = handler.opt.get("body")
+            if body is not None:
+                method = next(iter(handler.http_methods)).lower()
+                _add_body(made, made["paths"][route.path_format][method], body)
+    made["paths"]["/health"]["get"]["security"] = []
+    return made
+
+
+def _add_body(made: dict[str, Any], operation: dict[str, Any], body: type[msgspec.Struct]) -> None:
+    """Bodies are read by our own code, which tells all that is wrong, so Litestar does not see them."""
+    (reference,), parts = msgspec.json.schema_components([body], ref_template="#/components/schemas/{name}")
+    made["components"]["schemas"] |= parts
+    operation["requestBody"] = {
+        "required": any(part.get("required") for part in [parts[body.__name__]]),
+        "content": {"application/json": {"schema": reference}},
+    }

@@ -1,0 +1,107 @@
+"""From the engine's nouns to the shapes on the wire."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from msgspec import UNSET, convert
+
+from bookings.api import schemas
+from bookings.engine.booking import Booking
+from bookings.engine.model import BookingLink, Configuration, Service, Staff
+from bookings.engine.questions import question_to_json
+from bookings.engine.slots import Slot
+from bookings.engine.windows import weekly_as_data
+
+
+def minutes(length: timedelta) -> int:
+    return length // timedelta(minutes=1)
+
+
+def booking_body(booking: Booking) -> schemas.Booking:
+    return schemas.Booking(
+        id=booking.id,
+        reference=f"{booking.reference[:4]}-{booking.reference[4:]}",
+        booking_link_id=booking.link_id,
+        slug=booking.slug,
+        link_title=booking.link_title,
+        duration_minutes=minutes(booking.duration),
+        service_id=booking.service_id,
+        staff_id=booking.staff_id,
+        staff_name=booking.staff_name,
+        status=booking.status.value,
+        start_time=booking.time.starts_at,
+        end_time=booking.time.ends_at,
+        contact_name=booking.contact.name,
+        contact_email=booking.contact.email,
+        contact_phone=booking.contact.phone,
+        notes=booking.contact.notes,
+        client_timezone=booking.contact.timezone,
+        answers=[schemas.AnsweredQuestion(given.question_id, given.answer) for given in booking.answers],
+        created_at=booking.created_at,
+        cancelled_at=booking.cancelled_at,
+        reason=booking.reason,
+    )
+
+
+def slot_body(slot: Slot, with_staff: bool) -> schemas.SlotBody:
+    return schemas.SlotBody(slot.starts_at, slot.ends_at, list(slot.staff_ids) if with_staff else UNSET)
+
+
+def link_body(link: BookingLink) -> schemas.BookingLinkBody:
+    return schemas.BookingLinkBody(
+        id=link.id,
+        slug=link.slug,
+        title=link.title,
+        description=link.description,
+        duration_minutes=minutes(link.duration),
+        slot_interval_minutes=minutes(link.slot_interval),
+        min_notice_minutes=minutes(link.min_notice),
+        horizon_days=link.horizon_days,
+        assignment=link.assignment,
+        staff_ids=list(link.staff_ids),
+        service_ids=list(link.service_ids),
+        windows=weekly_as_data(link.windows),
+        questions=[convert(question_to_json(question), schemas.QuestionBody) for question in link.questions],
+    )
+
+
+def catalogue(configuration: Configuration) -> schemas.Catalogue:
+    """Everything a bot may know of a business; nobody's e-mail."""
+    business = configuration.business
+    known = business.version > 0
+    return schemas.Catalogue(
+        business=schemas.BusinessBody(business.id, business.name, business.timezone, dict(business.facts))
+        if known
+        else None,
+        staff=[_staff(person, configuration) for person in configuration.staff.values()],
+        services=[_service(service, configuration) for service in configuration.services.values()],
+        booking_links=[link_body(link) for link in configuration.links.values()],
+    )
+
+
+def _staff(person: Staff, configuration: Configuration) -> schemas.StaffBody:
+    links = [link for link in configuration.links.values() if person.id in link.staff_ids]
+    offered = {service_id for link in links for service_id in link.service_ids}
+    return schemas.StaffBody(
+        id=person.id,
+        name=person.name,
+        aliases=list(person.aliases),
+        about=person.about,
+        timezone=person.timezone,
+        windows=None if person.windows is None else weekly_as_data(person.windows),
+        booking_link_ids=[link.id for link in links],
+        service_ids=[key for key in configuration.services if key in offered and person.gives(key)],
+    )
+
+
+def _service(service: Service, configuration: Configuration) -> schemas.ServiceBody:
+    return schemas.ServiceBody(
+        id=service.id,
+        name=service.name,
+        aliases=list(service.aliases),
+        duration_minutes=minutes(service.duration),
+        description=service.description,
+        price=service.price,
+        booking_link_ids=[link.id for link in configuration.links.values() if service.id in link.service_ids],
+    )

@@ -1,0 +1,141 @@
+"""Reading request bodies: everything that is wrong is told at once, by the field's name."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, TypeVar, get_type_hints
+
+import msgspec
+
+from bookings.api.schemas import Cancellation, NewBooking
+from bookings.engine.answers import is_email
+from bookings.engine.booking import BookingRequest, Contact
+from bookings.engine.errors import MalformedJson, MissingField, Problem, ValidationFailed
+from bookings.engine.wording import parse_instant
+from bookings.engine.zones import is_zone
+
+T = TypeVar("T", NewBooking, Cancellation)
+
+_FEWEST_DIGITS = 5
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def new_booking(body: bytes) -> BookingRequest:
+    """Raises MalformedJson, MissingField, ValidationFailed."""
+    given = _fields(body, NewBooking)
+    missing = [name for name in NewBooking.__struct_fields__ if _is_required(NewBooking, name, given)]
+    if not given.get("booking_link_id") and not given.get("slug"):
+        missing.insert(0, "booking_link_id")
+    if missing:
+        raise MissingField(missing)
+    wanted = _converted(given, NewBooking, _content_problems(given))
+    return BookingRequest(
+        starts_at=parse_instant(wanted.start_time),
+        contact=Contact(
+            name=wanted.contact_name,
+            email=wanted.contact_email,
+            phone=wanted.contact_phone,
+            notes=wanted.notes,
+            timezone=wanted.client_timezone,
+        ),
+        link_id=wanted.booking_link_id,
+        slug=wanted.slug,
+        service_id=wanted.service_id,
+        staff_id=wanted.staff_id,
+        answers=tuple((given.question_id, given.answer) for given in wanted.answers or ()),
+    )
+
+
+def cancellation(body: bytes) -> str | None:
+    """The reason, if one is given; a request without a body gives none."""
+    if not body.strip():
+        return None
+    given = _fields(body, Cancellation)
+    return _converted(given, Cancellation, _unprintable(given)).reason
+
+
+def _fields(body: bytes, kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """The known fields that are given: trimmed, and without those that are null or blank."""
+    try:
+        data = msgspec.json.decode(body)
+    except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors
+        raise MalformedJson(f"The body is not JSON: {error}.") from None
+    if not isinstance(data, dict):
+        raise MalformedJson('The body must be a JSON object, like {"contact_name": …}.')
+    given = {name: data.get(name) for name in kind.__struct_fields__}
+    trimmed = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+    return {name: value for name, value in trimmed.items() if value not in (None, "")}
+
+
+def _is_required(kind: type[msgspec.Struct], name: str, given: dict[str, Any]) -> bool:
+    needed = kind.__struct_fields__[: len(kind.__struct_fields__) - len(kind.__struct_defaults__)]
+    return name in needed and name not in given
+
+
+def _converted(given: dict[str, Any], kind: type[T], problems: list[Problem]) -> T:
+    hints = _hints(kind)
+    values = {}
+    for name, value in given.items():
+        try:
+            values[name] = msgspec.convert(value, hints[name])
+        except msgspec.ValidationError as error:
+            problems = [Problem(_plainly(name, str(error)), field=name), *problems]
+    if problems:
+        raise ValidationFailed(problems)
+    return kind(**values)
+
+
+@cache
+def _hints(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    return get_type_hints(kind, include_extras=True)
+
+
+def _plainly(name: str, complaint: str) -> str:
+    """msgspec's complaint in the words of JSON, with the place inside the field if there is one."""
+    what, _, path = complaint.partition(" - at `$")
+    what = re.sub(r"`([^`]*)`", lambda m: _JSON_NAMES.get(m[1], m[1]), what)
+    return f"{name}{path.rstrip('`')}: {what[:1].lower()}{what[1:]}."
+
+
+_JSON_NAMES = {
+    "str": "a text",
+    "str | null": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "array | null": "a list",
+    "object": "an object",
+    "null": "null",
+}
+
+
+def _content_problems(given: dict[str, Any]) -> list[Problem]:
+    """What the types do not say; a field of the wrong type is told elsewhere."""
+    problems = _unprintable(given)
+    texts = {name: value for name, value in given.items() if isinstance(value, str)}
+    if "contact_email" in texts and not is_email(texts["contact_email"]):
+        problems.append(_invalid("contact_email", "must be an e-mail address, like dana@example.com"))
+    if sum(map(str.isdigit, texts.get("contact_phone", "0" * _FEWEST_DIGITS))) < _FEWEST_DIGITS:
+        problems.append(_invalid("contact_phone", f"must have at least {_FEWEST_DIGITS} digits"))
+    if "client_timezone" in texts and not is_zone(texts["client_timezone"]):
+        problems.append(_invalid("client_timezone", "must be an IANA time zone, like Europe/London"))
+    if "start_time" in texts:
+        try:
+            parse_instant(texts["start_time"])
+        except ValueError as error:
+            problems.append(_invalid("start_time", str(error)))
+    return problems
+
+
+def _unprintable(given: dict[str, Any]) -> list[Problem]:
+    return [
+        _invalid(name, "must not hold control characters")
+        for name, value in given.items()
+        if isinstance(value, str) and _UNPRINTABLE.search(value)
+    ]
+
+
+def _invalid(name: str, what: str) -> Problem:
+    return Problem(f"{name} {what}.", field=name)

@@ -1,0 +1,165 @@
+"""Bookings: make, fetch, list, cancel."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from litestar import get, patch, post
+from litestar.params import Parameter
+
+from bookings.api import schemas
+from bookings.api.access import ApiRequest, core_of, may_read, may_write
+from bookings.api.openapi import failures
+from bookings.api.present import booking_body
+from bookings.api.reading import cancellation, new_booking
+from bookings.engine.booking import Status
+from bookings.engine.errors import Problem, ValidationFailed
+from bookings.engine.windows import instant
+from bookings.engine.wording import parse_instant
+from bookings.services.cancel_booking import cancel_booking, get_booking
+from bookings.services.create_booking import create_booking
+from bookings.services.lookup import configuration_of
+from bookings.services.ports import BookingFilter
+
+_INSTANT = "ISO 8601 instant with an offset, or a date: the whole day in the business's zone."
+_BookingId = Annotated[str, Parameter(description="The booking's id.")]
+
+
+@get(
+    "/api/v1/bookings",
+    guards=[may_read],
+    sync_to_thread=True,
+    operation_id="listBookings",
+    summary="List bookings",
+    tags=["Bookings"],
+    responses=failures("unauthorized", "forbidden", "validation_failed"),
+)
+def list_route(
+    request: ApiRequest,
+    booking_link_id: Annotated[str | None, Parameter(description="Only of this link.")] = None,
+    status: Annotated[Status | None, Parameter(description="Only of this status.")] = None,
+    starts_from: Annotated[
+        str | None, Parameter(query="from", description=f"Starting then or later. {_INSTANT}")
+    ] = None,
+    starts_until: Annotated[
+        str | None, Parameter(query="to", description=f"Starting then or earlier. {_INSTANT}")
+    ] = None,
+    page: Annotated[int, Parameter(ge=1, le=10**9, description="Which page, from 1.")] = 1,
+    limit: Annotated[int, Parameter(ge=1, le=100, description="Bookings on a page.")] = 50,
+) -> schemas.BookingPage:
+    """The business's bookings by start time, page by page."""
+    with core_of(request).storage.reading() as view:
+        zone = configuration_of(view, request.auth.business_id).business.zone
+        wanted = BookingFilter(
+            link_id=booking_link_id,
+            status=status,
+            starts_from=_bound("from", starts_from, zone),
+            starts_until=_bound("to", starts_until, zone),
+        )
+        found, total = view.bookings(request.auth.business_id, wanted, (page - 1) * limit, limit)
+    return schemas.BookingPage(
+        data=[booking_body(booking) for booking in found],
+        pagination=schemas.Pagination(page, limit, total, hasMore=page * limit < total),
+    )
+
+
+@post(
+    "/api/v1/bookings",
+    guards=[may_write],
+    sync_to_thread=True,
+    operation_id="createBooking",
+    summary="Make a booking",
+    tags=["Bookings"],
+    opt={"body": schemas.NewBooking},
+    responses=failures(
+        "unauthorized",
+        "forbidden",
+        "malformed_json",
+        "missing_field",
+        "validation_failed",
+        "slot_not_available",
+        "booking_link_not_found",
+        "routing_rejected",
+        "slot_taken",
+        "body_too_large",
+        "busy",
+    ),
+)
+def create_route(request: ApiRequest, body: bytes) -> schemas.BookingEnvelope:
+    """Book a slot for a contact. Without `staff_id` the person whose turn it is takes it."""
+    core = core_of(request)
+    wanted = new_booking(body)
+    with core.storage.writing() as unit:
+        booking = create_booking(unit, request.auth.business_id, wanted, core.clock(), core.ids)
+    return schemas.BookingEnvelope(booking_body(booking))
+
+
+@get(
+    "/api/v1/bookings/{booking_id:str}",
+    guards=[may_read],
+    sync_to_thread=True,
+    operation_id="getBooking",
+    summary="Fetch a booking",
+    tags=["Bookings"],
+    responses=failures("unauthorized", "forbidden", "not_found"),
+)
+def fetch_route(request: ApiRequest, booking_id: _BookingId) -> schemas.BookingEnvelope:
+    """One booking, with its link's title and its length."""
+    with core_of(request).storage.reading() as view:
+        return schemas.BookingEnvelope(booking_body(get_booking(view, request.auth.business_id, booking_id)))
+
+
+@patch(
+    "/api/v1/bookings/{booking_id:str}/cancel",
+    guards=[may_write],
+    sync_to_thread=True,
+    operation_id="cancelBooking",
+    summary="Cancel a booking",
+    tags=["Bookings"],
+    opt={"body": schemas.Cancellation},
+    responses=failures(
+        "unauthorized",
+        "forbidden",
+        "malformed_json",
+        "validation_failed",
+        "not_found",
+        "already_cancelled",
+        "body_too_large",
+        "busy",
+    ),
+)
+def cancel_route(request: ApiRequest, booking_id: _BookingId, body: bytes) -> schemas.CancelledEnvelope:
+    """Its time is free again, its pending reminders are deleted, and whoever is connected is told."""
+    core = core_of(request)
+    reason = cancellation(body)
+    with core.storage.writing() as unit:
+        booking = cancel_booking(unit, request.auth.business_id, booking_id, reason, core.clock())
+    return schemas.CancelledEnvelope(
+        schemas.CancelledBooking(booking.id, booking.status.value, booking.reason)
+    )
+
+
+def _bound(name: str, text: str | None, zone: ZoneInfo) -> datetime | None:
+    """`to` as a date means its last second; a "+" that came as a space in the address is put back."""
+    if text is None:
+        return None
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+            day = date.fromisoformat(text)
+            return (
+                instant(day, 0, zone)
+                if name == "from"
+                else instant(day, 24 * 60, zone) - timedelta(seconds=1)
+            )
+        return parse_instant(re.sub(r" (\d\d:?\d\d)$", r"+\1", text))
+    except (ValueError, OverflowError):
+        message = (
+            f"{name} must be a date or an instant with an offset, like 2026-05-01 or 2026-05-01T10:00:00Z."
+        )
+        raise ValidationFailed([Problem(message, field=name)]) from None
+
+
+ROUTES = (list_route, create_route, fetch_route, cancel_route)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from actions.dialogue import cues, topics, wording
+from actions.dialogue.answers import LONGEST
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.memory import Made, Memory
 from actions.dialogue.message import Message
-from actions.dialogue.qualification import LONGEST
 from actions.dialogue.steps import CONFIRMED, LEFT, REASON, SURE, WHICH
 from actions.dialogue.times import instant
 from actions.dialogue.wishes import from_readings

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from actions.dialogue.memory import Offer
 from actions.dialogue.wishes import Wish
 
 UTC = timezone.utc  # datetime.UTC needs Python 3.11
@@ -88,14 +87,19 @@ def nearest(free: Sequence[Free], target: datetime, count: int) -> list[Free]:
     return sorted(sorted(free, key=distance)[:count], key=lambda slot: slot.start)
 
 
+def around(free: Sequence[Free], day: date, zone: str) -> list[Free]:
+    """A few times on the nearest day before and the nearest after `day` that have any."""
+    tz, by_day = ZoneInfo(zone), dict[date, list[Free]]()
+    for slot in free:
+        by_day.setdefault(slot.start.astimezone(tz).date(), []).append(slot)
+    before = max((each for each in by_day if each <= day), default=None)
+    after = min((each for each in by_day if each > day), default=None)
+    return [slot for each in (before, after) if each for slot in spread(by_day[each], AT_MOST // 2)]
+
+
 def local_start(wall: datetime, zone: str) -> datetime:
     """The instant of a wall-clock start; in the hour that a clock change skips, the moment after it."""
     return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-
-
-def offer_of(slot: Free, staff: Sequence[str]) -> Offer:
-    """The offer of this time: with the person wanted when just one is, else with whoever is free."""
-    return Offer(iso(slot.start), staff[0] if len(staff) == 1 else None)
 
 
 def iso(start: datetime) -> str:

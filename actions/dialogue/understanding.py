@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from actions.dialogue import changing, contact, cues, picking, qualification, topics
-from actions.dialogue.catalogue import Catalogue, link_of
+from actions.dialogue import answers, changing, contact, cues, telling, topics
+from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Say
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
 from actions.dialogue.steps import CONFIRMATION, CONTACT, WHEN
-from actions.dialogue.wishes import TimeWish, Wish, from_readings
+from actions.dialogue.wishes import TimeWish
 
 ASKING = {"book_appointment", "ask_availability", "inform", "choose_option", "change_answer", "try_again"}
 """Intents of messages that belong to a booking even if they tell nothing new."""
@@ -53,16 +52,11 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
         return answered
     if memory.asked == CONFIRMATION and (changed := changing.part(memory, message)):
         return Understood(changing.reopened(memory, changed), ask_who=changed == changing.PERSON)
-    told, notes = _details(memory, message, catalogue, now)
+    told, notes = telling.details(memory, message, catalogue, now)
     return _reaction(memory, told, notes, message)
 
 
 _MENDED = ("when", "staff", "service", "email", "phone")
-
-
-def _mends(message: Message) -> bool:
-    """Whether something said before is put right."""
-    return message.intent == "change_answer" or cues.fixes(message.text)
 
 
 def _answer(memory: Memory, message: Message, catalogue: Catalogue) -> Understood | None:
@@ -70,14 +64,14 @@ def _answer(memory: Memory, message: Message, catalogue: Catalogue) -> Understoo
     question = topics.open_question(memory, catalogue)
     if question is None:
         return None
-    if _mends(message) and message.of_kind(*_MENDED) and question.type != "date":
+    if telling.mends(message) and message.of_kind(*_MENDED) and question.type != "date":
         return None
     if message.intent == "skip_question" or cues.skips(message.text):
         if question.required:
             return Understood(memory, (Say("utter_qualification_required"),))
         return Understood(memory.but(skipped=(*memory.skipped, question.id), misread=0))
-    found = qualification.read(question, message)
-    if not isinstance(found, qualification.Refused):
+    found = answers.read(question, message)
+    if not isinstance(found, answers.Refused):
         memory = memory.but(answers={**memory.answers, question.id: found}, misread=0)
         if question.type == "boolean":  # "yes, and my number is ..."
             memory = contact.updated(memory, message, asked=False)
@@ -85,78 +79,6 @@ def _answer(memory: Memory, message: Message, catalogue: Catalogue) -> Understoo
     if message.of_kind("when", "staff", "email") and message.intent != "inform":
         return None
     return Understood(memory.but(misread=memory.misread + 1), (Say(found.response, found.values),))
-
-
-def _details(
-    memory: Memory, message: Message, catalogue: Catalogue, now: datetime
-) -> tuple[Memory, tuple[Say, ...]]:
-    """The memory with every detail that the message states."""
-    zone = memory.zone or "UTC"
-    told = contact.updated(memory, message, asked=memory.asked == CONTACT)
-    told = _what(told, message, catalogue)
-    if memory.asked == WHEN and (offer := picking.pick(told, message, zone)):
-        return picking.taken_up(told, offer, zone), ()
-    if memory.asked != CONTACT or re.search(r"\bwith\b", message.text, re.I):
-        told = _who(told, message, catalogue)  # otherwise a name is the person's own
-    return _when(told, message, now.astimezone(ZoneInfo(zone)))
-
-
-def _what(memory: Memory, message: Message, catalogue: Catalogue) -> Memory:
-    if link_id := message.first("booking_link") or _option(message, "link"):
-        if link_of(catalogue, link_id):
-            memory = memory.but(
-                link_id=link_id, service_id=None if link_id != memory.link_id else memory.service_id
-            )
-    if service_id := message.first("service") or _option(message, "service"):
-        links = [link for link in catalogue.booking_links if service_id in link.service_ids]
-        if links and memory.link_id not in [link.id for link in links]:
-            memory = memory.but(link_id=links[0].id)
-        if links:
-            memory = memory.but(service_id=service_id)
-    return memory
-
-
-def _option(message: Message, kind: str) -> str | None:
-    """The id behind a pressed `kind:id` button; it is untrusted and must be looked up."""
-    option = str(message.first("option") or "")
-    return option.removeprefix(f"{kind}:") if option.startswith(f"{kind}:") else None
-
-
-def _who(memory: Memory, message: Message, catalogue: Catalogue) -> Memory:
-    wanted, unwanted = [], set[str]()
-    if (pressed := _option(message, "staff")) and any(member.id == pressed for member in catalogue.staff):
-        return memory.but(wanted_staff=(pressed,), anybody=False)
-    for entity in message.of_kind("staff"):
-        before = message.text[: entity.start]
-        if re.search(
-            r"\b(not|but|except|besides|other than|instead of|rather than)\W+(with\W+)?$", before, re.I
-        ):
-            unwanted.add(entity.value)
-        else:
-            wanted += [entity.value, *entity.others]
-    if wanted:
-        return memory.but(wanted_staff=tuple(dict.fromkeys(wanted)), anybody=False)
-    if unwanted:
-        rest = tuple(member.id for member in catalogue.staff if member.id not in unwanted)
-        return memory.but(wanted_staff=rest, anybody=False)
-    return memory.but(wanted_staff=(), anybody=True) if cues.anybody(message.text) else memory
-
-
-def _when(memory: Memory, message: Message, now: datetime) -> tuple[Memory, tuple[Say, ...]]:
-    readings = [entity.value for entity in message.of_kind("when")]
-    stated = from_readings(readings, newest_wins=_mends(message))
-    if passed(stated, now):
-        return memory, (Say("utter_times_passed", {"said": str(readings[0].get("text", ""))}),)
-    wish = memory.wish.merged(stated)
-    return (memory.but(wish=wish) if stated != Wish() else memory), ()
-
-
-def passed(wish: Wish, now: datetime) -> bool:
-    """Whether all of the wanted days, or the exact start, lie behind `now` (in the person's zone)."""
-    last: date | None = wish.day.last if wish.day else None
-    if last is not None and last < now.date():
-        return True
-    return wish.exact is not None and wish.exact < now.replace(tzinfo=None)
 
 
 def _reaction(memory: Memory, told: Memory, notes: tuple[Say, ...], message: Message) -> Understood:

@@ -1,0 +1,75 @@
+"""Times as they are offered: looked up, and put into words and buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from actions.dialogue import picking, wording
+from actions.dialogue.catalogue import staff_name
+from actions.dialogue.decision import Button, Decision, Say
+from actions.dialogue.draft import Draft
+from actions.dialogue.memory import Offer
+from actions.dialogue.steps import WHEN
+from actions.dialogue.times import Free, Query, instant, iso
+
+
+def look(draft: Draft, first: date, last: date) -> Sequence[Free] | Query:
+    """The free times of these days; the query for them while they are not known."""
+    query = Query(draft.link.id, draft.memory.service_id, first, max(first, last), draft.zone)
+    return draft.known.get(query, query)
+
+
+def offer_of(draft: Draft, slot: Free) -> Offer:
+    """The offer of a free time: with somebody wanted, else with whoever is free."""
+    named = draft.memory.wanted_staff and slot.staff_ids
+    return Offer(iso(slot.start), slot.staff_ids[0] if named else None)
+
+
+def offered(draft: Draft, response: str, offers: Sequence[Offer], time: str = "") -> Decision:
+    """Offer these times in words and as buttons, and wait for a choice.
+
+    Only the hours are shown where the person knows the day, only the times where there is one person.
+    """
+    draft = draft.remembering(offered=tuple(offers))
+    days, wanted = {_local(draft, offer).date() for offer in offers}, draft.memory.wish.day
+    tells_day = response == "utter_times_offer"
+    one_day = len(days) == 1 and (tells_day or wanted is not None and wanted.exact in days)
+    one_person = len({offer.staff_id for offer in offers}) == 1
+    titles = [_title(draft, offer, one_day, one_person) for offer in offers]
+    said = mentions(draft, instant(offers[0].start)) | {"options": wording.either(titles), "time": time}
+    buttons = tuple(Button(t, _payload(o)) for t, o in zip(titles, offers, strict=True))
+    name = f"{response}_one_day" if one_day and tells_day else response
+    return draft.asks(WHEN, Say(variant(draft, name), said, buttons))
+
+
+def variant(draft: Draft, response: str) -> str:
+    """The response that names who is wanted, or the one for anybody."""
+    return response if draft.memory.wanted_staff else f"{response}_anybody"
+
+
+def mentions(draft: Draft, start: datetime | None = None) -> dict[str, str]:
+    """What every response about times may mention."""
+    names = [staff_name(draft.catalogue, staff_id) for staff_id in draft.memory.wanted_staff]
+    found = {"staff": wording.either(names), "title": draft.title}
+    if start is None:
+        return found
+    day = wording.day(start.astimezone(ZoneInfo(draft.zone)).date())
+    return found | {"when": wording.moment(start, draft.zone), "day": day}
+
+
+def _title(draft: Draft, offer: Offer, one_day: bool, one_person: bool) -> str:
+    local = _local(draft, offer)
+    text = wording.clock(local.time()) if one_day else wording.short_moment(local, draft.zone)
+    if one_person or not offer.staff_id:
+        return text
+    return f"{text} with {staff_name(draft.catalogue, offer.staff_id)}"
+
+
+def _payload(offer: Offer) -> str:
+    return f'/choose_option{{"option": "{picking.code(offer)}"}}'
+
+
+def _local(draft: Draft, offer: Offer) -> datetime:
+    return instant(offer.start).astimezone(ZoneInfo(draft.zone))

@@ -1,0 +1,90 @@
+"""Free times that fit what is known so far, and what lies nearest when none does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from actions.dialogue import wording
+from actions.dialogue.decision import Decision, Say
+from actions.dialogue.draft import Draft
+from actions.dialogue.offers import look, mentions, offer_of, offered, variant
+from actions.dialogue.steps import WHEN
+from actions.dialogue.times import Free, Query, around, fitting, instant, of_staff, one_a_day, spread
+from actions.dialogue.wishes import DayWish
+
+SPANS = (3, 14, 45)
+"""Days looked through, in steps, while nothing that fits is found."""
+
+
+def anything(draft: Draft) -> Decision | Query:
+    """Offer what fits a wish that leaves a choice; else what is nearest to it."""
+    for first, last in _spans(draft):
+        free = look(draft, first, last)
+        if isinstance(free, Query):
+            return free
+        if fits := _fitting(draft, free):
+            return _offer_fitting(draft, fits)
+    return _nothing(draft)
+
+
+def _spans(draft: Draft) -> Iterator[tuple[date, date]]:
+    day = draft.memory.wish.day or DayWish(None, None)
+    first = max(day.first or draft.today, draft.today)
+    limit = min(day.last or date.max, draft.today + timedelta(draft.link.horizon_days))
+    for span in SPANS:
+        yield first, max(first, min(limit, first + timedelta(span - 1)))
+        if first + timedelta(span - 1) >= limit:
+            return
+
+
+def _fitting(draft: Draft, free: Sequence[Free]) -> list[Free]:
+    """What fits the wish and, where other times were asked for, was not offered already."""
+    fits = fitting(of_staff(free, draft.memory.wanted_staff), draft.memory.wish, draft.zone)
+    shown = draft.memory.offered
+    if not draft.turn.more or not shown:
+        return fits
+    if draft.turn.more == "earlier":
+        return [slot for slot in fits if slot.start < instant(shown[0].start)]
+    return [slot for slot in fits if slot.start > instant(shown[-1].start)]
+
+
+def _offer_fitting(draft: Draft, fits: Sequence[Free]) -> Decision:
+    wish = draft.memory.wish
+    if wish.time and wish.time.exact:
+        offers = [offer_of(draft, slot) for slot in one_a_day(fits, draft.zone)]
+        return offered(draft, "utter_times_ask_day", offers, time=wording.clock(wish.time.exact))
+    offers = [offer_of(draft, slot) for slot in spread(fits)]
+    if wish.day is None and wish.time is None:
+        return offered(draft, "utter_times_ask_when", offers)
+    return offered(draft, "utter_times_offer", offers)
+
+
+def _nothing(draft: Draft) -> Decision | Query:
+    """Nothing fits: say so, and offer what lies nearest to the wanted days, or nothing at all."""
+    wish = draft.memory.wish
+    day = (wish.day and (wish.day.first or wish.day.last)) or draft.today
+    found = wider(draft, max(day, draft.today))
+    if isinstance(found, Query):
+        return found
+    free = of_staff(found, draft.memory.wanted_staff)
+    if not free:
+        return nothing_at_all(draft)
+    response = "utter_times_no_more" if draft.turn.more else "utter_times_nothing_fits"
+    draft = draft.saying(response, **mentions(draft))
+    offers = [offer_of(draft, slot) for slot in around(free, day, draft.zone)]
+    return offered(draft, "utter_times_offer_instead", offers)
+
+
+def nothing_at_all(draft: Draft) -> Decision:
+    """There is no free time as far as can be booked."""
+    return draft.asks(WHEN, Say(variant(draft, "utter_times_nothing_free"), mentions(draft)))
+
+
+def wider(draft: Draft, day: date) -> Sequence[Free] | Query:
+    """The free times around a day, from further and further away; the query while they are not known."""
+    for span in SPANS:
+        free = look(draft, max(draft.today, day - timedelta(2)), day + timedelta(span))
+        if isinstance(free, Query) or of_staff(free, draft.memory.wanted_staff):
+            return free
+    return []

@@ -35,6 +35,8 @@ class Day:
     """Of a settled span."""
     others: tuple[tuple[dt.date, dt.date], ...] = ()
     """Other spans (first day, day after the last) that the same words may mean."""
+    closing: bool = False
+    """The end of a longer span: "before the end of May" reaches to the end of May."""
     named: bool = False
     """A settled day that is named relative to the reference (today, tomorrow), not counted."""
 
@@ -112,6 +114,8 @@ class Item:
     """With `open`: the stated day itself belongs to the range ("by Friday")."""
     number: int | None = None
     """A bare number that may become an hour or a day of the month."""
+    numbers: tuple[int, int] | None = None
+    """Both ends of a range of bare numbers, which may become days of a month."""
     length: dt.timedelta | None = None
     """A duration; alone it is no date or time."""
     weak: bool = False

@@ -184,7 +184,9 @@ def _hours(ctx: Context, item: Item, first: Clock, last: Clock) -> list[TimeExpr
     return made
 
 
-def _hours_on(ctx: Context, item: Item, span: Span | None, first: Clock, last: Clock) -> TimeExpression | None:
+def _hours_on(
+    ctx: Context, item: Item, span: Span | None, first: Clock, last: Clock
+) -> TimeExpression | None:
     assert item.until is not None
     start = _clock_point(ctx, span, first)
     day = start.start.date()
@@ -233,7 +235,9 @@ def _days(ctx: Context, item: Item) -> list[TimeExpression | None]:
     if not start_day.settled and start_day.month is None and until.month and start_day.weekday is None:
         start_day = replace(start_day, month=until.month, year=until.year)
     elif not start_day.settled and start_day.mday and until.settled and until.grain == "month":
-        start_day = replace(start_day, month=until.start and until.start.month, year=until.start and until.start.year)
+        start_day = replace(
+            start_day, month=until.start and until.start.month, year=until.start and until.start.year
+        )
     elif start_day.month and start_day.year is None and until.year is not None:
         start_day = replace(start_day, year=until.year - ((until.month or 12) < start_day.month))
     made: list[TimeExpression | None] = []
@@ -241,7 +245,5 @@ def _days(ctx: Context, item: Item) -> list[TimeExpression | None]:
         ends = day_spans(ctx, until, after=span.start)
         if ends:
             end = at(ends[0].end, 0, ctx.zone)
-            made.append(
-                _make(ctx, item, "date_range", "day", None, None, at(span.start, 0, ctx.zone), end)
-            )
+            made.append(_make(ctx, item, "date_range", "day", None, None, at(span.start, 0, ctx.zone), end))
     return made

@@ -78,6 +78,6 @@ def _variants(variants: str) -> list[tuple[str, ...]]:
     quoted = variants.replace("','", "\0")
     return [
         tuple("," if word == "\0" else word for word in variant.split())
-        for variant in quoted.split(",")
+        for variant in quoted.replace("\n", ",").split(",")
         if variant.strip()
     ]

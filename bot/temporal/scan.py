@@ -27,7 +27,11 @@ def item_at(ctx: Context, i: int) -> Item | None:
     for tag in tags:
         for parser in STARTS.get(tag, ()):
             item = parser(ctx, i)
-            if item is not None and (best is None or item.last > best.last or (best.weak and not item.weak and item.last == best.last)):
+            if item is not None and (
+                best is None
+                or item.last > best.last
+                or (best.weak and not item.weak and item.last == best.last)
+            ):
                 best = item
     ctx.depth -= 1
     ctx.seen[ctx.depth, i] = best

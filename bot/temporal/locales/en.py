@@ -1,7 +1,7 @@
-"""English: every word the grammar knows, by tag and value; variants are separated by commas.
+"""English: every word the grammar knows, by tag and value; variants are separated by commas or lines.
 
 A phrase of several words is read as one token. Punctuation inside a phrase stands as its own word
-("p . m ."). The grammar never names an English word; it asks for tags.
+("p . m ."); a comma is quoted. The grammar never names an English word; it asks for tags.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ WORDS: dict[str, dict[object, str]] = {
         11: "november, nov",
         12: "december, dec",
     },
-    # Words that are a month only beside a day, a year or a preposition.
+    # Words that are a month or weekday only beside something temporal.
     "shy": {
-        True: "may, march, mar, sun, sat, mon, second, fall, jan, dec, wed, weds, night, evening, morning"
+        True: "may, march, mar, sun, sat, mon, second, fall, jan, dec, wed, weds, night, evening, morning",
     },
     "weekday": {
         0: "monday, mondays, mon, mondy, munday, moday",
@@ -62,8 +62,14 @@ WORDS: dict[str, dict[object, str]] = {
         100: "hundred, a hundred",
         1000: "thousand, a thousand",
     },
+    # "Can I get one on Tuesday": rather no hour.
+    "pronoun": {
+        True: "one",
+    },
     # Numbers that are never an hour.
-    "loose": {True: "a, an, couple, a couple, couple of, a couple of, few, a few, zero, hundred, a hundred"},
+    "loose": {
+        True: "a, an, couple, a couple, couple of, a couple of, few, a few, zero, hundred, a hundred",
+    },
     "ordinal": {
         1: "first",
         2: "second",
@@ -89,30 +95,44 @@ WORDS: dict[str, dict[object, str]] = {
         -1: "last, final",
         -2: "second last, second to last, penultimate",
     },
-    "suffix": {True: "st, nd, rd, th"},
+    "suffix": {
+        True: "st, nd, rd, th",
+    },
     "unit": {
         "minute": "minute, minutes, min, mins, minuets, minuts, m",
         "hour": "hour, hours, hr, hrs, h",
         "day": "day, days",
-        "business_day": "business day, business days, working day, working days, work day, work days, workday, workdays",
+        "business_day": """
+            business day, business days, working day, working days, work day, work days, workday,
+            workdays
+        """,
         "week": "week, weeks, wk, wks",
         "fortnight": "fortnight, fortnights",
-        "month": "month, months, mth, mths",
-        "quarter": "quarter of the year",
+        "month": "month, months, mth, mths, mo, mos, mnth, mnths",
+        "workweek": "workweek, work week, working week, business week, workweeks, work - week",
         "year": "year, years, yr, yrs",
         "weekend": "weekend, weekends, week - end, week - ends, week end",
     },
     "dayword": {
         0: "today, todays, 2day, tday, todat, this day",
-        1: "tomorrow, tomorrows, tmrw, tmr, tmrrw, tmw, tommorow, tommorrow, tomorow, tomorro, tommorrows, "
-        "tomoro, tomo, tomoz, tomorrw, 2moro, 2morrow, 2mrw, 2moz, the next day, next day, the following day",
-        2: "day after tomorrow, the day after tomorrow, overmorrow, day after tmrw, the day after tmrw, "
-        "day after tomorow, day after tommorow",
+        1: """
+            tomorrow, tomorrows, tmrw, tmr, tmrrw, tmw, tommorow, tommorrow, tomorow, tomorro,
+            tommorrows, tomoro, tomo, tomoz, tomorrw, 2moro, 2morrow, 2mrw, 2moz, the next day, next day,
+            the following day
+        """,
+        2: """
+            day after tomorrow, the day after tomorrow, overmorrow, day after tmrw, the day after tmrw,
+            day after tomorow, day after tommorow
+        """,
         -1: "yesterday, yesterdays",
         -2: "day before yesterday, the day before yesterday",
     },
-    "tonight": {True: "tonight, tonite, 2nite, 2night, tonights, this night"},
-    "now": {True: "right now, now, just now, right away, straight away, immediately, asap"},
+    "tonight": {
+        True: "tonight, tonite, 2nite, 2night, tonights, this night",
+    },
+    "now": {
+        True: "right now, now, just now, right away, straight away, immediately, asap",
+    },
     "which": {
         "this": "this, current, the current, this current",
         "next": "next, nxt, following",
@@ -120,29 +140,51 @@ WORDS: dict[str, dict[object, str]] = {
         "last": "last, past, previous, this past",
     },
     "meridiem": {
-        "am": "am, a . m ., a . m, a m, a . m, in the am, in the a . m .",
+        "am": "am, a . m ., a . m, a m, in the am, in the a . m .",
         "pm": "pm, p . m ., p . m, p m, in the pm, in the p . m .",
     },
     # One letter, glued to the number ("2:30p").
-    "meridiem_letter": {"am": "a", "pm": "p"},
+    "meridiem_letter": {
+        "am": "a",
+        "pm": "p",
+    },
     "clockword": {
-        (
-            12,
-            0,
-        ): "noon, noontime, midday, mid - day, noonish, 12 noon, twelve noon, 12 midday, high noon, mid day",
+        (12, 0): """
+            noon, noontime, midday, mid - day, noonish, 12 noon, twelve noon, 12 midday, high noon,
+            mid day
+        """,
         (24, 0): "midnight, 12 midnight, twelve midnight, midnite",
     },
     "oclock": {
-        True: "o'clock, oclock, o clock, o ' clock, o \" clock, o` clock, o ` clock, clock, o ´ clock, o'clocks"
+        True: """
+            o'clock, oclock, o clock, o ' clock, o " clock, o` clock, o ` clock, clock, o ´ clock,
+            o'clocks
+        """,
     },
-    "oh": {True: "oh, o, zero"},
-    "hour_sign": {True: "h, hr, hrs"},
-    "hours": {True: "hrs, hours, h, hundred hours, hundred"},
-    "ish": {True: "ish, - ish, sharp, exactly, on the dot, or so, or thereabouts, dead"},
-    "half": {30: "half, half a"},
-    "quarter": {15: "quarter, a quarter, qtr, 1 / 4"},
-    "past": {True: "past, after, gone"},
-    "to_hour": {True: "to, til, till, before, of"},
+    "oh": {
+        True: "oh, o, zero",
+    },
+    "hour_sign": {
+        True: "h, hr, hrs",
+    },
+    "hours": {
+        True: "hrs, hours, h, hundred hours, hundred",
+    },
+    "ish": {
+        True: "ish, - ish, sharp, exactly, on the dot, or so, or thereabouts, dead",
+    },
+    "half": {
+        30: "half, half a",
+    },
+    "quarter": {
+        15: "quarter, a quarter, qtr, 1 / 4",
+    },
+    "past": {
+        True: "past, after, gone",
+    },
+    "to_hour": {
+        True: "to, til, till, before, of",
+    },
     "part": {
         "morning": "morning, mornings, mornin, morn, am's",
         "noonish": "lunch, lunchtime, lunch time, lunch hour, midday time",
@@ -153,25 +195,43 @@ WORDS: dict[str, dict[object, str]] = {
         "after_lunch": "after lunch, after lunchtime, after the lunch break",
         "after_work": "after work, after hours, after office hours",
         "before_work": "before work, before office hours",
-        "early_morning": "early morning, early mornings, early in the morning, first thing in the morning, "
-        "early - morning, early - mornings, first thing in the am, at dawn, first thing",
+        "early_morning": """
+            early morning, early mornings, early in the morning, first thing in the morning,
+            early - morning, early - mornings, first thing in the am, at dawn, first thing
+        """,
         "mid_morning": "midmorning, mid morning, mid - morning",
-        "late_morning": "late morning, late mornings, late in the morning, late - morning, late - mornings, "
-        "later in the morning, towards noon, toward noon",
-        "early_afternoon": "early afternoon, early afternoons, early in the afternoon, early - afternoon, "
-        "early - afternoons",
+        "late_morning": """
+            late morning, late mornings, late in the morning, late - morning, late - mornings,
+            later in the morning, towards noon, toward noon
+        """,
+        "early_afternoon": """
+            early afternoon, early afternoons, early in the afternoon, early - afternoon,
+            early - afternoons
+        """,
         "mid_afternoon": "midafternoon, mid afternoon, mid - afternoon",
-        "late_afternoon": "late afternoon, late afternoons, late in the afternoon, late - afternoon, "
-        "late - afternoons, later in the afternoon",
-        "early_evening": "early evening, early evenings, early in the evening, early - evening, early - evenings",
-        "late_evening": "late evening, late evenings, late in the evening, late - evening, late - evenings, "
-        "later in the evening",
+        "late_afternoon": """
+            late afternoon, late afternoons, late in the afternoon, late - afternoon, late - afternoons,
+            later in the afternoon
+        """,
+        "early_evening": """
+            early evening, early evenings, early in the evening, early - evening, early - evenings
+        """,
+        "late_evening": """
+            late evening, late evenings, late in the evening, late - evening, late - evenings,
+            later in the evening
+        """,
         "early_night": "early night, early - night",
         "late_night": "late night, late - night, late nights, late at night, late in the night",
-        "end_of_day": "end of day, end of the day, eod, close of business, cob, close of play, the end of the day, "
-        "end of business",
+        "end_of_day": """
+            end of day, end of the day, eod, close of business, cob, close of play, the end of the day,
+            end of business
+        """,
     },
-    "early": {"early": "early", "late": "late, later", "mid": "mid, middle, mid -, middle of"},
+    "early": {
+        "early": "early",
+        "late": "late, later",
+        "mid": "mid, middle, mid -, middle of",
+    },
     "edge": {
         "start": "beginning of, the beginning of, start of, the start of",
         "end": "end of, the end of, end, ending of",
@@ -184,67 +244,129 @@ WORDS: dict[str, dict[object, str]] = {
         "eow": "eow",
     },
     "later": {
-        1: "from now, later, hence, away, in the future, down the line, out, from today, time, 's time",
+        1: "from now, later, hence, away, in the future, down the line, out, time, 's time",
         -1: "ago, earlier, back",
     },
-    "more": {True: "more, full, whole, short, good, about, around, roughly, approximately, other, another"},
-    "in": {True: "in, after, in about, in another, in around, in approximately"},
-    "within": {
-        True: "within, in the next, within the next, inside, over the next, during the next, in under"
+    "more": {
+        True: "more, full, whole, short, good, about, around, roughly, approximately, other, another",
     },
-    "after_day": {1: "after, from, following, past", -1: "before, prior to, ahead of"},
+    "in": {
+        True: "in, after, in about, in another, in around, in approximately",
+    },
+    "within": {
+        True: """
+            within, over the coming, in the coming, within the coming, during the coming, in the next,
+            within the next, inside, over the next, during the next, in under
+        """,
+    },
+    "after_day": {
+        1: "after, from, following, past",
+        -1: "before, prior to, ahead of",
+    },
+    "week_of": {
+        True: """
+            w / c, wc, week commencing, week beginning, week starting, week beginning on,
+            week starting on, week commencing on, week containing, week with,
+            week that starts on, week that begins on
+        """,
+    },
+    # `_or_at`: the stated day or time itself belongs to the range.
     "open": {
-        (
-            "after",
-            False,
-        ): "after, later than, past, > , any time after, anytime after, sometime after, some time after",
-        (
-            "after",
-            True,
-        ): "from, since, starting, starting from, starting on, starting at, beginning, beginning on, "
-        "beginning at, beginning from, as of, as from, not before, no earlier than, no sooner than, "
-        "not earlier than, not until, at or after, on or after, > =, ≥, any time from, anytime from, onwards from, "
-        "at the earliest, earliest, from about, from around",
-        ("before", False): "before, earlier than, prior to, ahead of, <, sooner than, sometime before, "
-        "some time before, any time before, anytime before",
-        (
-            "before",
-            True,
-        ): "by, until, untill, till, til, up to, up until, no later than, not later than, not after, "
-        "on or before, at or before, < =, ≤, by latest, by the latest, latest, on or earlier than, "
-        "at or earlier than, 'til, ’til, any time until, anytime until, up till, not past, before or on, before or at",
+        "after": """
+            after, following, later than, subsequent to, past, >, any time after, anytime after,
+            sometime after, some time after
+        """,
+        "after_or_at": """
+            after or equal to, later than or equal to, greater than or equal to, from and including,
+            on and after, at and after, commencing, commencing on, effective, effective from,
+            as early as, from as early as, from, since, starting, starting from, starting on,
+            starting at, beginning, beginning on, beginning at, beginning from, as of, as from,
+            not before, no earlier than, no sooner than, not earlier than, not until, at or after,
+            on or after, > =, ≥, any time from, anytime from, onwards from, at the earliest, earliest,
+            from about, from around
+        """,
+        "before": """
+            before, earlier than, prior to, ahead of, in advance of, less than, up to but not including,
+            strictly before, <, sooner than, sometime before, some time before, any time before,
+            anytime before
+        """,
+        "before_or_at": """
+            before or equal to, earlier than or equal to, up to and including, on and before,
+            at and before, as late as, ending, ending on, end by, finishing by, by, until, untill, till,
+            til, up to, up until, no later than, not later than, not after, on or before, at or before,
+            < =, ≤, by latest, by the latest, latest, on or earlier than, at or earlier than, 'til, ’til,
+            any time until, anytime until, up till, not past, before or on, before or at
+        """,
     },
     "open_tail": {
-        "after": "or later, or after, onwards, onward, and later, and after, and onwards, and onward, and on, "
-        "or onwards, at the earliest, or so on, upwards, +",
-        "before": "or earlier, or before, or sooner, and earlier, and before, at the latest, latest, at latest",
+        "after": """
+            or later, or after, onwards, onward, and later, and after, and onwards, and onward, and on,
+            or onwards, at the earliest, or so on, upwards, +
+        """,
+        "before": """
+            or earlier, or before, or sooner, and earlier, and before, at the latest, latest, at latest
+        """,
     },
-    "from": {True: "from, between, in between, betwen, bw, starting from, beginning from, starting, for"},
-    "between": {True: "between, in between, betwen"},
+    "from": {
+        True: "from, between, in between, betwen, bw, starting from, beginning from, starting, for",
+    },
+    "between": {
+        True: "between, in between, betwen",
+    },
     "to": {
-        True: "to, until, untill, till, til, through, thru, -, –, —, ~, up to, up until, and, &, 'til, ’til, "
-        "but before, but no later than, and before, and until, and up to, through to, ending, to about"
+        True: """
+            to, until, untill, till, til, through, thru, -, –, —, ~, up to, up until, and, &, 'til, ’til,
+            but before, but no later than, and before, and until, and up to, through to, ending,
+            to about
+        """,
     },
-    "and": {True: "and, &"},
-    "dash": {True: "-, –, —, ~"},
-    "sign": {True: "-, –, —, /, ., :, ','"},
-    "or": {True: "or, /, or maybe, or perhaps, or else, or even, otherwise, or at, or on"},
-    "for": {True: "for, lasting, over, during"},
+    "and": {
+        True: "and, &",
+    },
+    "dash": {
+        True: "-, –, —, ~",
+    },
+    "sign": {
+        True: "-, –, —, /, ., :, ','",
+    },
+    "or": {
+        True: "or, /, or maybe, or perhaps, or else, or even, otherwise, or at, or on",
+    },
+    "for": {
+        True: "for, lasting, over, during",
+    },
     # What may stand between a day and a time that belong together, or before an expression.
     "glue": {
-        True: "at, on, in, of, the, for, around, about, approximately, roughly, approx, circa, say, @, ',', -, –, "
-        "preferably, ideally, maybe, perhaps, sometime, some time, any time, anytime, during, from, "
-        "possibly, at about, at around, somewhere around, ;, (, ), like, towards, near, time, by, starting, "
-        "starting at, as early as, of the, exactly at, is, this"
+        True: """
+            at, on, in, of, the, for, around, about, approximately, roughly, approx, circa, say, @, ',',
+            -, –, preferably, ideally, maybe, perhaps, sometime, some time, any time, anytime, during,
+            from, possibly, at about, at around, somewhere around, ;, (, ), like, towards, near, time,
+            by, starting, starting at, as early as, of the, exactly at, is, this
+        """,
     },
     "at": {
-        True: "at, @, around, about, approximately, approx, circa, at about, at around, somewhere around, near, ~, "
-        "towards, close to, roughly, at roughly, at approximately, nearer, time is, at exactly"
+        True: """
+            at, @, around, about, approximately, approx, circa, at about, at around, somewhere around,
+            near, ~, towards, close to, roughly, at roughly, at approximately, nearer, time is,
+            at exactly, roughly at
+        """,
     },
-    "article": {True: "the, a, an"},
-    "the": {True: "the"},
-    "of": {True: "of, in, 's, for, on"},
-    "on": {True: "on, for, by, in, from, until, till, before, after, to, since, at"},
+    "article": {
+        True: "the, a, an",
+    },
+    "the": {
+        True: "the",
+    },
+    "of": {
+        True: "of, in, 's, for, on",
+    },
+    "on": {
+        True: "on, for, by, in, from, until, till, before, after, to, since, at",
+    },
+    "on_day": {
+        True: "on",
+    },
+    # (month, day), ("nth", month, weekday, nth, days after) or ("easter", days after Easter Sunday).
     "holiday": {
         (12, 25): "christmas, christmas day, xmas, xmas day, x - mas",
         (12, 24): "christmas eve, xmas eve",
@@ -252,11 +374,10 @@ WORDS: dict[str, dict[object, str]] = {
         (12, 31): "new year's eve, new years eve, nye",
         (1, 1): "new year's day, new years day, new year's, new year day",
         (2, 14): "valentine's day, valentines day, valentine's, valentines, valentine day",
-        (
-            3,
-            17,
-        ): "st patrick's day, saint patrick's day, st patricks day, st . patrick's day, st . patricks day, "
-        "saint patricks day, paddy's day, saint patrick day",
+        (3, 17): """
+            st patrick's day, saint patrick's day, st patricks day, st . patrick's day,
+            st . patricks day, saint patricks day, paddy's day, saint patrick day
+        """,
         (10, 31): "halloween, hallowe'en, halloween day, all hallows' eve",
         (11, 1): "all saints day, all saints' day",
         (11, 5): "bonfire night, guy fawkes night, guy fawkes day",
@@ -274,27 +395,23 @@ WORDS: dict[str, dict[object, str]] = {
         (4, 23): "st george's day, st georges day",
         (11, 30): "st andrew's day, st andrews day",
         (3, 1): "st david's day, st davids day",
-        # ("nth", month, weekday, nth, days after)
-        ("nth", 11, 3, 4, 0): "thanksgiving, thanksgiving day, thanks giving, thanks giving day, turkey day",
+        ("nth", 11, 3, 4, 0): """
+            thanksgiving, thanksgiving day, thanks giving, thanks giving day, turkey day
+        """,
         ("nth", 11, 3, 4, 1): "black friday",
         ("nth", 11, 3, 4, 4): "cyber monday",
         ("nth", 9, 0, 1, 0): "labor day, labour day",
         ("nth", 5, 0, -1, 0): "memorial day, spring bank holiday",
         ("nth", 8, 0, -1, 0): "august bank holiday, summer bank holiday",
         ("nth", 5, 0, 1, 0): "early may bank holiday, may bank holiday",
-        (
-            "nth",
-            1,
-            0,
-            3,
-            0,
-        ): "martin luther king day, martin luther king's day, mlk day, martin luther king jr day, "
-        "martin luther king jr . day, mlk jr . day, mlk jr day, martin luther king jr . 's day",
+        ("nth", 1, 0, 3, 0): """
+            martin luther king day, martin luther king's day, mlk day, martin luther king jr day,
+            martin luther king jr . day, mlk jr . day, mlk jr day, martin luther king jr . 's day
+        """,
         ("nth", 2, 0, 3, 0): "presidents day, president's day, presidents' day, washington's birthday",
         ("nth", 10, 0, 2, 0): "columbus day, indigenous peoples day, canadian thanksgiving",
         ("nth", 5, 6, 2, 0): "mother's day, mothers day, mother day, mothers' day",
         ("nth", 6, 6, 3, 0): "father's day, fathers day, father day, fathers' day",
-        # ("easter", days after Easter Sunday)
         ("easter", 0): "easter, easter sunday, easter day",
         ("easter", 1): "easter monday",
         ("easter", -2): "good friday",
@@ -307,16 +424,26 @@ WORDS: dict[str, dict[object, str]] = {
         ("easter", 50): "whit monday, pentecost monday",
     },
     "correction": {
-        True: "no, no wait, wait, actually, sorry, i mean, i meant, rather, make that, make it, or rather, scratch that, "
-        "correction, nope, oops, on second thought, on second thoughts, let's say, instead, better, no make it, "
-        "changed my mind"
+        True: """
+            no, no wait, wait, actually, sorry, i mean, i meant, rather, make that, make it, or rather,
+            scratch that, correction, nope, oops, on second thought, on second thoughts, let's say,
+            instead, better, no make it, changed my mind
+        """,
     },
     "not": {
-        True: "not, instead of, rather than, isn't, wasn't, don't want, cannot do, can't do, can't make, not on, not at"
+        True: """
+            not, instead of, rather than, isn't, wasn't, don't want, cannot do, can't do, can't make,
+            not on, not at
+        """,
     },
-    "but": {True: "but, make it, but rather, do"},
+    "but": {
+        True: "but, make it, but rather, do",
+    },
     "move": {
-        True: "move, change, switch, reschedule, shift, push, swap, bring, moving, changing, rescheduling, moved, postpone"
+        True: """
+            move, change, switch, reschedule, shift, push, swap, bring, moving, changing, rescheduling,
+            moved, postpone
+        """,
     },
     "offset": {
         0: "utc, gmt, z, wet",
@@ -340,41 +467,55 @@ WORDS: dict[str, dict[object, str]] = {
     },
     # A bare number before one of these is a count, a price, a place or a name.
     "noun": {
-        True: "people, persons, person, guests, adults, kids, children, times, days, percent, percentage, %, dollars, "
-        "pounds, euros, quid, bucks, p, pence, street, st, road, rd, avenue, ave, drive, lane, way, boulevard, blvd, "
-        "miles, mile, km, years, year old, floor, option, options, one, slot, time, item, items, place, visit, attempt, "
-        "appointment, appointments, of us, of them, seconds, second, secs, sec, point, points, star, stars, questions, "
-        "question, grade, anniversary, birthday, row, court, crescent, close, square, terrace, plaza, st ., rd ., ave ., "
-        "kilometers, kilometres, minutes, hours, weeks, months, units, bedroom, bedrooms, teeth, tooth, or 2, patients, "
-        "tickets, seats, ones, choice, choices, suggestion, link, half, floors, option please, thing"
+        True: """
+            people, persons, person, guests, adults, kids, children, times, days, percent, percentage, %,
+            dollars, pounds, euros, quid, bucks, p, pence, street, st, road, avenue, ave, drive, lane,
+            way, boulevard, blvd, miles, mile, km, years, year old, floor, option, options, one, ones,
+            slot, time, item, items, place, visit, attempt, appointment, appointments, of us, of them,
+            seconds, second, secs, sec, point, points, star, stars, questions, question, grade,
+            anniversary, birthday, row, court, crescent, close, square, terrace, plaza, rd, kilometers,
+            kilometres, minutes, hours, weeks, months, units, bedroom, bedrooms, teeth, tooth, or 2,
+            patients, tickets, seats, choice, choices, suggestion, link, half, floors, option please,
+            thing
+        """,
     },
     # A bare number after one of these is a label.
     "label": {
-        True: "room, number, no ., nr, #, option, options, order, invoice, apartment, apt, suite, unit, table, gate, platform, "
-        "floor, chapter, page, version, extension, ext, ref, reference, id, code, step, level, i'm, im, aged, age, $, £, €, "
-        "line, date, item, flat, building, box, door, seat, ticket, track, class, grade, q, section, part, type, phase, +"
+        True: """
+            room, number, no ., nr, #, option, options, order, invoice, apartment, apt, suite, unit,
+            table, gate, platform, floor, chapter, page, version, extension, ext, ref, reference, id,
+            code, step, level, i'm, im, aged, age, $, £, €, line, date, item, flat, building, box, door,
+            seat, ticket, track, class, grade, q, section, part, type, phase, +
+        """,
     },
-    # A closing formula states no day for a booking.
+    # A closing formula, a greeting: no day for a booking.
     "idiom": {
-        True: "24 / 7, good morning, good afternoon, good evening, good night, all for today, everything for today, it for today, "
-        "all today, help today, 9 to 5 job, sunday best, man friday, day to day, one day, some day, someday, these days, "
-        "nowadays, tuesday night football, all i need for today, everything today, day by day, week by week, "
-        "a second, a sec, one sec, one second, just a minute, a minute ago, wait a minute, hang on a minute, good day, "
-        "al for today, need today, what day, which day, that day, what time, some time ago, at the moment, how are you today, "
-        "day off, have a good day, have a nice day, your day, great day, other day, other time, time of day, the same day"
+        True: """
+            24 / 7, good morning, good afternoon, good evening, good night, all for today,
+            everything for today, it for today, all today, help today, sunday best, man friday,
+            day to day, some day, someday, these days, nowadays, tuesday night football,
+            all i need for today, everything today, day by day, week by week, a second, a sec, one sec,
+            one second, just a minute, a minute ago, wait a minute, hang on a minute, good day,
+            al for today, need today, what day, which day, that day, what time, some time ago,
+            at the moment, how are you today, day off, have a good day, have a nice day, your day,
+            great day, other day, other time, time of day, the same day
+        """,
     },
+    # Function words that may follow a bare number without making it a count.
     "word": {
-        # Function words that may follow a bare number without making it a count.
-        True: "on, at, in, for, with, please, pls, plz, thanks, thank, thx, and, or, if, then, would, will, can, could, "
-        "should, is, was, works, work, suits, sounds, ok, okay, but, to, until, when, because, as, so, that, this, "
-        "next, today, tomorrow, instead, by, from, i, we, do, does, any, fine, good, great, perfect, best, also, too, "
-        "would, be, sharp, ideally, preferably, maybe, if, there, you, she, he, they, it, my, the, a, an, not, no, "
-        "yes, yeah, booked, free, available, after, before, around, of, my, your, since, while, where, though"
+        True: """
+            on, at, in, for, with, please, pls, plz, thanks, thank, thx, and, or, if, then, would, will,
+            can, could, should, is, was, works, work, suits, sounds, ok, okay, but, to, until, when,
+            because, as, so, that, this, next, today, tomorrow, instead, by, from, i, we, do, does, any,
+            fine, good, great, perfect, best, also, too, be, sharp, ideally, preferably, maybe, there,
+            you, she, he, they, it, my, the, a, an, not, no, yes, yeah, booked, free, available, after,
+            before, around, of, your, since, while, where, though
+        """,
     },
 }
 
+# Name: first minute of the day, minute after the last, and the half of the day that it tells.
 PARTS: dict[str, tuple[int, int, str | None]] = {
-    # name: (first minute, minute after the last, half of the day that it tells)
     "morning": (8 * 60, 12 * 60, "am"),
     "noonish": (12 * 60, 14 * 60, "noon"),
     "afternoon": (12 * 60, 17 * 60, "pm"),
@@ -401,22 +542,23 @@ PARTS: dict[str, tuple[int, int, str | None]] = {
 }
 
 # Words long and rare enough that a slip of the finger can be put right without harm.
-SPELLED = (
-    "monday tuesday wednesday thursday friday saturday sunday january february april june july august "
-    "september october november december tomorrow yesterday afternoon morning evening tonight midnight "
-    "weekend fortnight o'clock"
-)
+SPELLED = """
+    monday tuesday wednesday thursday friday saturday sunday january february april june july august
+    september october november december tomorrow yesterday afternoon morning evening tonight midnight
+    weekend fortnight o'clock
+"""
 
 # Real words one slip away from those.
-REAL_WORDS = (
-    "moaned warning mourning warming remember remembers member ember sundae sundaes weekends evening evenings even "
-    "everything leaving opening toady gust august's tomorrow's junk tune dune jude jule judy rule jolly jury mandy "
-    "sandy sunny handy monty money monkey monthly today fried friend friends fridge fiday fright sight night nights "
-    "fortnite midlight meeting greening eventing weakened moaning morning's morning juke rune prune june's duly july's "
-    "ruly july fully bully jelly holly apr april's aprils aprils' mayday sunday's birthday holiday holidays weekday "
-    "weekdays yesterday's afternoons noon soon septembers decembers member's tonights tonight's mondays wedding "
-    "judge jane juno jung june's sundays sundry someday payday faraday hombre"
-)
+REAL_WORDS = """
+    moaned warning mourning warming remember remembers member ember sundae sundaes weekends evening
+    evenings even everything leaving opening toady gust august's tomorrow's junk tune dune jude jule
+    judy rule jolly jury mandy sandy sunny handy monty money monkey monthly today fried friend friends
+    fridge fiday fright sight night nights fortnite midlight meeting greening eventing weakened moaning
+    morning's morning juke rune prune june's duly july's ruly july fully bully jelly holly apr april's
+    aprils aprils' mayday sunday's birthday holiday holidays weekday weekdays yesterday's afternoons
+    noon soon septembers decembers member's tonights tonight's mondays wedding judge jane juno jung
+    sundays sundry someday payday faraday hombre
+"""
 
-# Words that people run together ("tomorrowmorning").
+# Tags of words that people run together ("tomorrowmorning").
 JOINED = ("month", "weekday", "dayword", "part", "which", "tonight", "unit_week")

@@ -21,10 +21,10 @@ STARTS: dict[str, tuple[Parser, ...]] = {
         month_name.day_first,
         nth.nth_in,
         dayword.day_of_month,
-        *_counted,
         clock.figures,
+        *_counted,
     ),
-    "number": (month_name.day_first, nth.nth_in, dayword.day_of_month, *_counted, clock.spoken),
+    "number": (month_name.day_first, nth.nth_in, dayword.day_of_month, clock.spoken, *_counted),
     "ordinal": (month_name.day_first, nth.nth_in, dayword.day_of_month),
     "which": (period.which_unit, weekday.which_weekday, dayword.this_part),
     "unit": (period.unit_alone,),
@@ -39,4 +39,5 @@ STARTS: dict[str, tuple[Parser, ...]] = {
     "quarter": (clock.half_and_quarter, *_counted),
     "in": (relative.counted_from_now,),
     "within": (relative.within,),
+    "week_of": (period.week_of,),
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.temporal.components import Clock, Item, Moment
+import datetime as dt
+
+from bot.temporal.components import Clock, Day, Item, Moment
 from bot.temporal.context import Context
 from bot.temporal.parsers.guards import counted, labelled, prompted
 from bot.temporal.parsers.numbers import hour_word, number
@@ -17,7 +19,10 @@ def clock_word(ctx: Context, i: int) -> Item | None:
 
 
 def now(ctx: Context, i: int) -> Item | None:
-    return Item(i, i + 1, Moment(instant=ctx.now))
+    """ "Right now" is an instant; "now" alone rather moves a conversation on, unless a range ends there."""
+    wordy = len(ctx.norm(i)) > 3 and not ctx.tag(i - 1, "not")
+    alone = sum(token.norm[0].isalnum() for token in ctx.tokens) == 1
+    return Item(i, i + 1, Moment(instant=ctx.now), weak=not (wordy or alone))
 
 
 def half_and_quarter(ctx: Context, i: int) -> Item | None:
@@ -174,6 +179,8 @@ def _bare(ctx: Context, i: int) -> Item | None:
 
 
 def _hour_alone(ctx: Context, i: int, value: int, j: int) -> Item | None:
+    if ctx.digits(i) and _after_on(ctx, i) and value <= 31:
+        return None if counted(ctx, j, True) else Item(i, j, Moment(Day(mday=value)), number=value)
     if value > 24:
         return None if counted(ctx, j, False) else Item(i, j, number=value, weak=True)
     clock = Clock(value, certain=value > 12 or value == 0)
@@ -184,7 +191,8 @@ def _hour_alone(ctx: Context, i: int, value: int, j: int) -> Item | None:
     if oclock or _half(item):
         return item
     if ctx.tag(j, "hour_sign") and ctx.glued(j) and ctx.digits(i):
-        return Item(i, j + 1, item.moment, weak=not prompted(ctx, i) and value < 13)
+        weak = not prompted(ctx, i) and value < 13
+        return Item(i, j + 1, item.moment, weak=weak, length=dt.timedelta(hours=value) if weak else None)
     if ctx.tag(j, "unit") or ctx.tag(j, "suffix") and ctx.glued(j):
         return None
     sure = prompted(ctx, i) and value > 0 and not counted(ctx, j, ctx.tag(i - 1, "at") is not None)
@@ -192,6 +200,15 @@ def _hour_alone(ctx: Context, i: int, value: int, j: int) -> Item | None:
         return None
     moment = item.moment if sure else Moment()
     return Item(i, item.last if sure else max(j, item.last), moment, number=value, weak=not sure)
+
+
+def _after_on(ctx: Context, i: int) -> bool:
+    """ "On 15", "on the 15": a day of the month."""
+    k = i - 2 if ctx.tag(i - 1, "the") else i - 1
+    return ctx.tag(k, "on_day") is not None and not any(
+        ctx.tag(i + 1, tag)
+        for tag in ("meridiem", "oclock", "past", "month", "suffix", "hour_sign", "part", "ish")
+    )
 
 
 def spoken(ctx: Context, i: int) -> Item | None:
@@ -244,9 +261,11 @@ def _finish(ctx: Context, i: int, clock: Clock, j: int) -> Item | None:
             return None
         j = _ish(ctx, j + 1)
     certain = clock.certain or half is not None
+    bracket = ctx.norm(j) == "(" and ctx.norm(j + 2) == ")" and ctx.tag(j + 1, "offset") is not None
+    j += bracket
     offset = ctx.tag(j, "offset")
     if offset is not None and not (ctx.tag(j, "number") or certain is False and ctx.tokens[j].text.islower()):
-        j += 1
+        j += 1 + bracket
     else:
         offset = None
     made = Clock(clock.hour, clock.minute, half, certain, clock.exact, offset)

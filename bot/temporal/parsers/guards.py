@@ -19,6 +19,8 @@ def labelled(ctx: Context, i: int) -> bool:
     before = ctx.tokens[i - 1]
     if before.norm.isalpha():
         return not before.tags
+    if before.norm in ("/", ".") and ctx.glued(i - 1) and ctx.digits(i - 2):
+        return True
     return before.norm in ("_", "*", "=") or (
         before.norm in ("-", "/", ".") and ctx.glued(i - 1) and _code(ctx, i - 2)
     )
@@ -30,7 +32,7 @@ def _code(ctx: Context, i: int) -> bool:
 
 def prompted(ctx: Context, i: int) -> bool:
     """The word before says that an hour follows ("at 5", "after 5", "until 5")."""
-    return ctx.tag(i - 1, "at") is not None or ctx.tag(i - 1, "open") is not None
+    return any(ctx.tag(i - 1, tag) is not None for tag in ("at", "open", "part"))
 
 
 def counted(ctx: Context, j: int, strong: bool) -> bool:

@@ -18,7 +18,7 @@ def month_first(ctx: Context, i: int) -> Item | None:
     read = _mday(ctx, k)
     if read:
         mday, j = read
-        full = _year_after(ctx, j)
+        full = _year_after(ctx, j, ctx.norm(i + 1))
         if full:
             return _dated(i, full[1], full[0], month, mday)
         if _splits_code(ctx, j):
@@ -36,12 +36,12 @@ def _month_alone(ctx: Context, i: int, month: int, j: int) -> Item | None:
         return Item(i, written[1], Moment(Day(year=written[0], month=month, grain="month")))
     if ctx.digits(_sign(ctx, i + 1)) in (1, 2) and not _clock_follows(ctx, _sign(ctx, i + 1)):
         return None
-    if not _plain_month(ctx, i):
+    if not plain_month(ctx, i):
         return None
     return Item(i, i + 1, Moment(Day(month=month, grain="month")))
 
 
-def _plain_month(ctx: Context, i: int) -> bool:
+def plain_month(ctx: Context, i: int) -> bool:
     """A month without day or year: never a name ("August Barbershop"), never a verb ("may", "march")."""
     follow = ctx.tokens[i + 1] if i + 1 < len(ctx.tokens) else None
     before = any(
@@ -56,6 +56,9 @@ def _plain_month(ctx: Context, i: int) -> bool:
         capital = ctx.tokens[i].text[0].isupper()
         alone = len(ctx.tokens) == 1
         name = follow is not None and follow.text[0].isupper() and not follow.tags
+        verb = not capital and follow is not None and follow.norm.isalpha() and not follow.tags
+        if verb and not ctx.tag(i - 1, "of"):
+            return False
         return alone or (
             before and not name and (capital or len(ctx.norm(i)) > 3 or ctx.tag(i - 1, "of") is not None)
         )
@@ -92,8 +95,11 @@ def _sign(ctx: Context, j: int) -> int:
     return j + 1 if ctx.norm(j) in ("-", "/", ".", ",") and j + 1 < len(ctx.tokens) else j
 
 
-def _year_after(ctx: Context, j: int) -> tuple[int, int] | None:
+def _year_after(ctx: Context, j: int, sign: str) -> tuple[int, int] | None:
+    """The year behind a date; with two digits only after a space or the sign that stands before ("Jul-13-15")."""
     k = _sign(ctx, j)
+    if k > j and ctx.norm(j) in ("-", "/") and ctx.norm(j) != sign:
+        return None
     of = ctx.skip(k, "of") if k == j else k
     written = year(ctx, of, short=of == j or (k > j and ctx.norm(j) in ("-", "/", ".")))
     if written is None:
@@ -133,7 +139,7 @@ def day_first(ctx: Context, i: int) -> Item | None:
     j = of + 1
     if ctx.norm(j) == "." and ctx.glued(j) and len(ctx.norm(of)) <= 4 and ctx.digits(j + 1):
         j += 1
-    full = _year_after(ctx, j)
+    full = _year_after(ctx, j, ctx.norm(of - 1))
     if full:
         return _dated(i, full[1], full[0], month, mday)
     return _dated(i, j, None, month, mday)

@@ -64,7 +64,11 @@ def _counted(span: Span, nth: int, weekday: int | None, unit: str | None) -> Spa
         days = [span.start + DAY * n for n in range((span.end - span.start).days)]
         working = [day for day in days if day.weekday() < 5]
         index = nth - 1 if nth > 0 else nth
-        return Span(working[index], working[index] + DAY, "day") if -len(working) <= index < len(working) else None
+        return (
+            Span(working[index], working[index] + DAY, "day")
+            if -len(working) <= index < len(working)
+            else None
+        )
     day = span.start + DAY * (nth - 1) if nth > 0 else span.end + DAY * nth
     return Span(day, day + DAY, "day") if span.start <= day < span.end else None
 
@@ -84,7 +88,7 @@ def edge(ctx: Context, i: int) -> Item | None:
 
 
 def _past_articles(ctx: Context, j: int) -> int:
-    return j + 1 if ctx.norm(j) == "-" else j
+    return j + 1 if ctx.norm(j) == "-" or ctx.tag(j, "at") else j
 
 
 def _unit(ctx: Context, i: int) -> tuple[Span, int] | None:
@@ -98,7 +102,9 @@ def _unit(ctx: Context, i: int) -> tuple[Span, int] | None:
 
 def _edge_item(ctx: Context, i: int, j: int, span: Span, which: str) -> Item | None:
     start, end = _edge(ctx, span, which)
-    return Item(i, j, Moment(Day(start=start, end=end))) if start < end else None
+    if start >= end:
+        return None
+    return Item(i, j, Moment(Day(start=start, end=end, closing=which in ("end", "eom", "eow"))))
 
 
 def _edge(ctx: Context, span: Span, which: str) -> tuple[dt.date, dt.date]:
@@ -112,7 +118,13 @@ def _edge(ctx: Context, span: Span, which: str) -> tuple[dt.date, dt.date]:
     elif days <= 31:
         cuts = {"start": (0, 10), "early": (0, 15), "middle": (10, 20), "end": (20, days), "late": (15, days)}
     else:
-        cuts = {"start": (0, 59), "early": (0, 181), "middle": (120, 243), "end": (304, days), "late": (181, days)}
+        cuts = {
+            "start": (0, 59),
+            "early": (0, 181),
+            "middle": (120, 243),
+            "end": (304, days),
+            "late": (181, days),
+        }
     first, last = cuts[which]
     return start + DAY * first, start + DAY * min(last, days)
 
@@ -125,7 +137,11 @@ def _edge_of_day(ctx: Context, i: int, which: str) -> Item | None:
     if inner.moment.clock is not None or inner.until is not None:
         return None
     if inner.moment.part is not None:
-        name = {"early": "early_evening", "late": "late_night"}.get(which) if inner.moment.part.name == "tonight" else None
+        name = (
+            {"early": "early_evening", "late": "late_night"}.get(which)
+            if inner.moment.part.name == "tonight"
+            else None
+        )
         name = name or f"{which}_{inner.moment.part.name}"
         if name not in ctx.lexicon.parts:
             return None

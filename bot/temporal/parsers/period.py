@@ -8,6 +8,7 @@ from typing import Literal
 from bot.temporal.calendar import DAY, WEEK, add_months, month_start, week_start
 from bot.temporal.components import Day, Item, Moment
 from bot.temporal.context import Context
+from bot.temporal.parsers.month_name import plain_month
 from bot.temporal.parsers.relative import Length, length
 
 _STEP = {"this": 0, "next": 1, "coming": 1, "last": -1}
@@ -19,6 +20,9 @@ def unit_span(ctx: Context, unit: str, step: int, which: str = "") -> Span | Non
     if unit == "week":
         start = week_start(ctx.today) + WEEK * step
         return start, start + WEEK, "week"
+    if unit == "workweek":
+        start = week_start(ctx.today) + WEEK * step
+        return start, start + DAY * 5, "week"
     if unit == "fortnight":
         return ctx.today + DAY, ctx.today + DAY * 15, "day"
     if unit == "month":
@@ -53,8 +57,12 @@ def which_unit(ctx: Context, i: int) -> Item | None:
             return _next_instant(ctx, i, j, which, unit)
         span = unit_span(ctx, unit, _STEP[which], which)
         return span and _item(i, j + 1, span)
+    part = ctx.tag(j, "part")
+    if part is not None and which == "next":
+        day = Day(start=ctx.today + DAY, end=ctx.today + DAY * 2, named=True)
+        return Item(i, j + 1, Moment(day, part=ctx.part(part)))
     month = ctx.tag(j, "month")
-    if month is not None and not ctx.digits(j + 1):
+    if month is not None and not ctx.digits(j + 1) and plain_month(ctx, j):
         return Item(i, j + 1, Moment(_which_month(ctx, month, which)))
     return _next_several(ctx, i, j, which)
 
@@ -108,9 +116,11 @@ def amount_first(ctx: Context, i: int) -> Item | None:
     if read is None:
         return None
     which, j = ctx.tag(read[1], "which"), read[1] + 1
+    if ctx.tag(i - 1, "to") and which == "next":
+        return None
     if which not in ("next", "coming", "last") or ctx.tag(j, "unit") is None:
         return None
-    whole = length(ctx, read[1] - 1) if False else _counted(ctx, read[0], j)
+    whole = _counted(ctx, read[0], j)
     return whole and several(ctx, i, j + 1, whole, backwards=which == "last")
 
 
@@ -128,18 +138,22 @@ def _counted(ctx: Context, count: int, j: int) -> Length | None:
 def unit_alone(ctx: Context, i: int) -> Item | None:
     """The week after next, the weekend, the week of April 10th, week 3 of 2027."""
     unit = ctx.tag(i, "unit")
+    next_after = ctx.skip(i + 2, "the")
+    after_next = ctx.tag(i + 1, "after_day") == 1 and ctx.tag(next_after, "which") == "next"
     if (
-        unit in ("week", "month", "weekend")
-        and ctx.tag(i + 1, "after_day") == 1
-        and ctx.tag(i + 2, "which") == "next"
+        unit in ("week", "month", "weekend", "workweek")
+        and after_next
+        and not ctx.tag(next_after + 1, "unit")
     ):
-        after = i + 3
         span = unit_span(ctx, unit, 2)
-        return span and _item(i, after, span)
-    if unit in ("week", "weekend", "month"):
+        return span and _item(i, next_after + 1, span)
+    if unit in ("week", "weekend") and ctx.tag(i + 1, "of"):
         held = _period_of(ctx, i, unit)
         if held:
             return held
+    if unit in ("week", "month", "workweek") and ctx.tag(i - 1, "the") and ctx.tag(i - 2, "for"):
+        span = unit_span(ctx, unit, 0)
+        return span and _item(i, i + 1, span)
     if unit == "weekend":
         span = unit_span(ctx, unit, 0)
         return span and _item(i, i + 1, span)
@@ -154,9 +168,9 @@ def _period_of(ctx: Context, i: int, unit: str) -> Item | None:
     from bot.temporal.scan import item_at
 
     j = i + 1
-    while j < i + 4 and any(ctx.tag(j, tag) for tag in ("of", "open", "the", "on", "containing")):
+    while j < i + 4 and any(ctx.tag(j, tag) for tag in ("of", "open", "the", "on")):
         j += 1
-    if j == i + 1:
+    if j == i + 1 and unit == "weekend":
         return None
     inner = item_at(ctx, j)
     if inner is None or inner.moment.day is None or not inner.moment.day.single:
@@ -170,6 +184,11 @@ def _period_of(ctx: Context, i: int, unit: str) -> Item | None:
     if unit == "weekend":
         return _item(i, inner.last, (monday + DAY * 5, monday + WEEK, "day"))
     return None
+
+
+def week_of(ctx: Context, i: int) -> Item | None:
+    """The week that holds a day: the week of April 10th, w/c 4 February."""
+    return _period_of(ctx, i, "week")
 
 
 def _week_number(ctx: Context, i: int) -> Item | None:

@@ -202,9 +202,14 @@ def _shifted(ctx: Context, how_long: Length, sign: int) -> Moment:
 
 def within(ctx: Context, i: int) -> Item | None:
     """Within 3 days: open before that day ends; "within the next 2 hours": from now on."""
+    from bot.temporal.parsers.period import several
+
     j = ctx.skip(i + 1, "the")
+    run = ctx.tag(j, "which") in ("next", "coming") or "next" in ctx.norm(i).split()
     j += ctx.tag(j, "which") in ("next", "coming")
     read = length(ctx, j)
     if read is None:
         return None
+    if run:
+        return several(ctx, i, read[1], read[0], backwards=False)
     return Item(i, read[1], _shifted(ctx, read[0], 1), open="before", inclusive=False)

@@ -18,6 +18,9 @@ def weekday(ctx: Context, i: int) -> Item | None:
     j = i + 1
     if ctx.norm(j) == "." and ctx.glued(j) and len(ctx.norm(i)) <= 5 and j + 1 < len(ctx.tokens):
         j += 1
+    if ctx.tag(j, "after_day") == 1 and ctx.tag(j + 1, "which") == "next" and not _starts_period(ctx, j + 2):
+        start = next_after(ctx.today, value) + WEEK
+        return Item(i, j + 2, Moment(Day(start=start, end=start + DAY)))
     if ctx.tag(j, "unit") == "week" and not ctx.tag(j - 1, "which"):
         start = next_after(ctx.today, value) + WEEK
         return Item(i, j + 1, Moment(Day(start=start, end=start + DAY)))
@@ -41,7 +44,11 @@ def _sure(ctx: Context, i: int) -> bool:
     if ctx.tag(i - 1, "article"):
         return False
     token = ctx.tokens[i]
-    if len(ctx.tokens) == 1 or token.text[0].isupper() and not ctx.tag(i - 1, "article"):
+    if (
+        sum(token.norm[0].isalnum() for token in ctx.tokens) == 1
+        or token.text[0].isupper()
+        and not ctx.tag(i - 1, "article")
+    ):
         return True
     beside = (
         "which",

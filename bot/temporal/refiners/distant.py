@@ -17,7 +17,9 @@ def distant(ctx: Context, items: list[Item]) -> list[Item]:
     gap = ctx.gap(a, b)
     if not 0 < len(gap) <= _LONGEST_GAP or a.until or b.until or a.open or b.open:
         return items
-    if any(token.norm in ".!?;\n" or token.get("or") or token.get("and") or token.get("but") for token in gap):
+    if any(
+        token.norm in ".!?;\n" or token.get("or") or token.get("and") or token.get("but") for token in gap
+    ):
         return items
     if any(token.get("not") or token.get("correction") or token.get("to") for token in gap):
         return items

@@ -7,7 +7,9 @@ from bot.temporal.context import Context
 
 
 def filters(ctx: Context, items: list[Item]) -> list[Item]:
-    return [item for item in items if not item.weak and not _bare_noun(ctx, item) and not _splits_code(ctx, item)]
+    return [
+        item for item in items if not item.weak and not _bare_noun(ctx, item) and not _splits_code(ctx, item)
+    ]
 
 
 def _bare_noun(ctx: Context, item: Item) -> bool:
@@ -15,8 +17,14 @@ def _bare_noun(ctx: Context, item: Item) -> bool:
     moment = item.moment
     if moment.part is None or moment.day or moment.clock or item.until:
         return False
-    return moment.part.name in ("noonish", "breakfast") and ctx.norm(item.first) in ("lunch", "breakfast") and not (
-        item.open or ctx.norm(item.first - 1) in ("at", "around", "during", "over") or len(ctx.tokens) == 1
+    return (
+        moment.part.name in ("noonish", "breakfast")
+        and ctx.norm(item.first) in ("lunch", "breakfast")
+        and not (
+            item.open
+            or ctx.norm(item.first - 1) in ("at", "around", "during", "over")
+            or len(ctx.tokens) == 1
+        )
     )
 
 

@@ -19,6 +19,8 @@ def half_open(ctx: Context, items: list[Item]) -> list[Item]:
 def _open(ctx: Context, item: Item, first: int, last: int, side: str, inclusive: bool) -> Item:
     if item.until is not None or item.open or item.weak or item.length:
         return item
+    if side == "before" and item.moment.day and item.moment.day.closing:
+        inclusive = True
     direction: Literal["after", "before"] = "after" if side == "after" else "before"
     return replace(item, first=first, last=last, open=direction, inclusive=inclusive)
 
@@ -34,7 +36,8 @@ def _before(ctx: Context, item: Item, previous: Item | None) -> Item:
         return item
     if ctx.norm(index) == "from" and ctx.tag(index - 1, "later"):
         return item
-    return _open(ctx, item, index, item.last, found[0], found[1])
+    side, _, inclusive = found.partition("_")
+    return _open(ctx, item, index, item.last, side, bool(inclusive))
 
 
 def _behind(ctx: Context, item: Item) -> Item:
@@ -62,4 +65,8 @@ def _closed(items: list[Item], ctx: Context) -> list[Item]:
 def _linked(ctx: Context, a: Item, b: Item) -> bool:
     gap = ctx.gap(a, b)
     same = bool(a.moment.clock) == bool(b.moment.clock)
-    return same and len(gap) <= 2 and all(token.get("and") or token.get("but") or token.norm == "," for token in gap)
+    return (
+        same
+        and len(gap) <= 2
+        and all(token.get("and") or token.get("but") or token.norm == "," for token in gap)
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.temporal.components import Clock, Item, Moment
+from bot.temporal.components import Clock, Day, Item, Moment
 from bot.temporal.context import Context
 from bot.temporal.lexer import Token
 from bot.temporal.refiners.moments import merge
@@ -27,7 +27,7 @@ def join(ctx: Context, items: list[Item]) -> list[Item]:
 
 def _together(ctx: Context, a: Item, b: Item) -> Item | None:
     gap = ctx.gap(a, b)
-    if len(gap) > _LONGEST_GAP or a.length or b.length or a.open and b.open:
+    if len(gap) > _LONGEST_GAP or _only_length(a) or _only_length(b) or a.open and b.open:
         return None
     opened = _gap_opens(gap, a, b)
     if not all(token.get("glue") or (opened and token.get("open")) for token in gap):
@@ -40,12 +40,17 @@ def _together(ctx: Context, a: Item, b: Item) -> Item | None:
     return _merged(ctx, a, b, opened)
 
 
+def _only_length(item: Item) -> bool:
+    return item.length is not None and item.moment.empty
+
+
 def _gap_opens(gap: list[Token], a: Item, b: Item) -> tuple[str, bool] | None:
     """ "Thursday before 5pm": the word between makes the whole half-open."""
     for token in gap:
         found = token.get("open")
         if found and token.get("glue") is None and a.moment.day and not b.moment.day:
-            return (str(found[0]), bool(found[1]))
+            side, _, inclusive = str(found).partition("_")
+            return side, bool(inclusive)
     return None
 
 
@@ -60,20 +65,34 @@ def _as_moment(ctx: Context, a: Item, b: Item, gap: list[Token]) -> tuple[Item, 
     """Bare numbers beside a day or a part of the day become hours."""
     if b.number is not None and b.weak and b.moment.empty and not a.weak:
         b = _hour(ctx, a, b, gap)
+    elif a.number is not None and not b.weak and not b.until and _month_follows(b, gap, ctx, a):
+        a = replace(a, moment=Moment(Day(mday=a.number)), weak=False, open=None)
     elif a.number is not None and a.weak and a.moment.empty and not b.weak and not b.until:
         a = _hour_before(ctx, a, b, gap)
-    elif b.weak and not a.weak and b.moment.clock and (a.moment.day or a.moment.part) and not a.moment.clock:
+    elif b.weak and not a.weak and b.moment.clock and _takes_clock(a.moment):
         b = replace(b, weak=False)
-    elif a.weak and not b.weak and a.moment.clock and (b.moment.day or b.moment.part) and not b.moment.clock:
+    elif a.weak and not b.weak and a.moment.clock and _takes_clock(b.moment):
         a = replace(a, weak=False)
     return a, b
+
+
+def _takes_clock(moment: Moment) -> bool:
+    single = moment.day is not None and moment.day.single
+    return (single or moment.part is not None) and moment.clock is None
 
 
 def _hour(ctx: Context, a: Item, b: Item, gap: list[Token]) -> Item:
     number, day = b.number or 0, a.moment.day
     if a.moment.clock or a.until or not (day or a.moment.part):
         return b
-    if day and day.weekday is not None and day.mday is None and not day.settled and not a.moment.part and not gap:
+    if (
+        day
+        and day.weekday is not None
+        and day.mday is None
+        and not day.settled
+        and not a.moment.part
+        and not gap
+    ):
         if number > 12 or _near(ctx, day.weekday, number):
             return replace(b, moment=Moment(replace(day, weekday=None, mday=number)), weak=False)
     if day and not day.single and not day.settled and not a.moment.part:
@@ -81,6 +100,15 @@ def _hour(ctx: Context, a: Item, b: Item, gap: list[Token]) -> Item:
     if day and not day.single and day.settled and not a.moment.part and not gap:
         return b
     return _clocked(b) if 1 <= number <= 24 else b
+
+
+def _month_follows(b: Item, gap: list[Token], ctx: Context, a: Item) -> bool:
+    """ "20 of next month", "the 4th to 23 next month": a day of that month."""
+    day = b.moment.day
+    if day is None or not day.settled or day.grain != "month" or not 1 <= (a.number or 0) <= 31:
+        return False
+    of = any(token.get("of") for token in gap)
+    return len(gap) <= 2 and (of or (not gap and any(ctx.tag(a.first - 1, tag) for tag in ("to", "the"))))
 
 
 def _near(ctx: Context, weekday: int, number: int) -> bool:
@@ -99,7 +127,11 @@ def _hour_before(ctx: Context, a: Item, b: Item, gap: list[Token]) -> Item:
         if moment.day.settled and moment.day.grain == "month" and any(token.get("of") for token in gap):
             return a
         return a
-    direct = not gap or all(token.get("of") or token.norm in ("the", "this", ",") for token in gap)
+    if a.number == 1 and ctx.tag(a.first, "pronoun"):
+        return a
+    direct = not gap or all(
+        token.get("of") or token.get("at") or token.norm in ("the", "this", ",") for token in gap
+    )
     return _clocked(a) if direct else a
 
 
@@ -144,6 +176,8 @@ def _with_range(ctx: Context, a: Item, b: Item) -> Item | None:
     assert ranged.until is not None
     if other.moment.clock or other.open or other.moment.instant or ranged.moment.instant:
         return None
+    if ranged.numbers and other.moment.day and other.moment.day.month and not other.moment.day.mday:
+        return _days_of_month(a, b, ranged, other.moment.day)
     if ranged.moment.clock is None and not _weekdays_in(ranged, other):
         return None
     start = merge(ctx, ranged.moment, other.moment)
@@ -155,6 +189,17 @@ def _with_range(ctx: Context, a: Item, b: Item) -> Item | None:
     return Item(a.first, b.last, start, until)
 
 
+def _days_of_month(a: Item, b: Item, ranged: Item, month: Day) -> Item | None:
+    """ "November between 19 and 20"."""
+    first, last = ranged.numbers or (0, 0)
+    if not 1 <= first < last <= 31:
+        return None
+    start, until = replace(month, mday=first, grain="day"), replace(month, mday=last, grain="day")
+    return Item(a.first, b.last, Moment(start), Moment(until))
+
+
 def _weekdays_in(ranged: Item, other: Item) -> bool:
     start, day = ranged.moment.day, other.moment.day
-    return bool(start and not start.settled and day and day.settled and not day.single and not other.moment.part)
+    return bool(
+        start and not start.settled and day and day.settled and not day.single and not other.moment.part
+    )

@@ -20,7 +20,9 @@ def _listed(ctx: Context, a: Item, b: Item) -> bool:
     gap = ctx.gap(a, b)
     if not 1 <= len(gap) <= 3 or a.weak or a.until or b.until or a.moment.clock is None:
         return False
-    return all(token.norm == "," or token.get("or") or token.get("and") or token.norm == "at" for token in gap)
+    return all(
+        token.norm == "," or token.get("or") or token.get("and") or token.norm == "at" for token in gap
+    )
 
 
 def _member(last: Item, item: Item) -> Item:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.temporal.components import Clock, Day, Item, Moment
 from bot.temporal.context import Context
+from bot.temporal.parsers.numbers import year
 
 _FILLERS = ("the", "at", "on", "about", "around", ",", "and")
 
@@ -14,6 +15,7 @@ def ranges(ctx: Context, items: list[Item]) -> list[Item]:
     made: list[Item] = []
     for item in items:
         both = _range(ctx, made[-1], item) if made else None
+        both = both and _with_year(ctx, both)
         if both is None:
             made.append(item)
         else:
@@ -22,7 +24,7 @@ def ranges(ctx: Context, items: list[Item]) -> list[Item]:
 
 
 def _range(ctx: Context, a: Item, b: Item) -> Item | None:
-    if a.until or b.until or a.length or b.length:
+    if a.until or b.until or (a.length and a.moment.empty) or (b.length and b.moment.empty):
         return None
     between, opener = _opener(ctx, a)
     if not _connected(ctx, a, b, between, opener):
@@ -32,7 +34,20 @@ def _range(ctx: Context, a: Item, b: Item) -> Item | None:
         return None
     first = a.first - opener if opener else a.first
     start, until = ends
-    return Item(first, b.last, start, until)
+    numbers = (a.number, b.number) if a.number is not None and b.number is not None else None
+    return Item(first, b.last, start, until, numbers=numbers)
+
+
+def _with_year(ctx: Context, item: Item) -> Item:
+    """ "February 20 - 28, 2022": a year behind the second day counts for both."""
+    day, until = item.moment.day, item.until.day if item.until else None
+    if not (day and until and until.month and until.mday) or until.year or day.year or item.moment.clock:
+        return item
+    read = year(ctx, ctx.skip(item.last, "sign"))
+    if read is None:
+        return item
+    dated = replace(until, year=read[0])
+    return replace(item, last=read[1], until=Moment(dated))
 
 
 def _opener(ctx: Context, a: Item) -> tuple[bool, int]:
@@ -75,9 +90,23 @@ def _ends(a: Item, b: Item, opened: bool) -> tuple[Moment, Moment] | None:
         last = _like(b.number, first)
     if first.empty or last.empty:
         return None
-    if a.weak and b.weak and not opened and not (first.clock and last.clock and first.clock.exact and last.clock.exact):
+    if (
+        a.weak
+        and b.weak
+        and not opened
+        and not (first.clock and last.clock and first.clock.exact and last.clock.exact)
+    ):
         return None
+    last = _same_month(first, last, b)
     return _compatible(first, last)
+
+
+def _same_month(first: Moment, last: Moment, b: Item) -> Moment:
+    """ "July 13 to 15" ends in July, so that "February 20 - 30" is no range."""
+    if b.moment.empty and b.number and first.day and first.day.month and last.day and last.day.mday:
+        if first.day.mday and last.day.mday > first.day.mday:
+            return Moment(replace(last.day, month=first.day.month, year=first.day.year))
+    return last
 
 
 def _like(number: int, other: Moment) -> Moment:
@@ -85,6 +114,8 @@ def _like(number: int, other: Moment) -> Moment:
         return Moment(clock=Clock(number, certain=number > 12)) if 0 < number <= 24 else Moment()
     if other.day and other.day.single and other.day.mday and 1 <= number <= 31:
         return Moment(Day(mday=number))
+    if other.day and other.day.start and other.day.single and not other.day.named and 1 <= number <= 31:
+        return Moment(Day(year=other.day.start.year, month=other.day.start.month, mday=number))
     if other.day and other.day.settled and other.day.grain == "month" and 1 <= number <= 31:
         return Moment(Day(mday=number))
     if other.part:

@@ -60,7 +60,7 @@ def test_no_committed_file_names_a_path_of_somebodys_machine(texts: list[tuple[s
 
 
 def test_the_patterns_see_what_they_are_for() -> None:
-    bad = ["x @ https://files." + "pythonhosted.org/x.whl", "src=" + "//cdn" + ".example/x.js"]
+    bad = ["x @ https://files.python" + "hosted.org/x.whl", "src=" + "//cdn" + ".example/x.js"]
     assert len(lines_with(DOWNLOADS, [("a", "\n".join(bad))])) == 2
     assert len(lines_with(MACHINE_PATHS, [("a", 'open("/ro' + 'ot/x")\ncd /ho' + "me/ann/x\n")])) == 2
     assert lines_with(MACHINE_PATHS, [("a", "GET /api/v1/work/ and a/root/b")]) == []

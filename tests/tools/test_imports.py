@@ -27,7 +27,7 @@ ALLOWED = {
     "bookings.cli": ("bookings",),
     "bot.temporal": (),
     "bot.catalogue": ("bot.api_settings",),
-    "bot.nlu": ("bot.temporal", "bot.catalogue", "bot.clock"),
+    "bot.nlu": ("bot.temporal", "bot.catalogue", "bot.clock", "bot.api_settings"),
     "bot.channels": ("bot.runtime",),
     "bot.runtime": (),
     "actions.client": (),

@@ -62,18 +62,19 @@ class Child:
         return True
 
     def finish_output(self) -> None:
-        """After its end: read what it printed last."""
+        """After its end: end what it has left behind, and read what was printed last."""
+        self.signal_group(signal.SIGKILL)
         self._reader.join(2)
 
     def _read(self) -> None:
         assert self._process.stdout is not None
         errors = ErrorFilter()
-        for line in self._process.stdout:
-            text = line.rstrip("\n")
-            self.last_lines.append(text)
-            self._keep(line)
-            if errors.shows(text):
-                say(f"[{self.service.name}] {text}")
+        with self._process.stdout as lines:
+            for line in lines:
+                self._keep(line)
+                self.last_lines.append(line.rstrip("\n"))
+                if errors.shows(line.rstrip("\n")):
+                    say(f"[{self.service.name}] {line.rstrip()}")
 
     def _keep(self, line: str) -> None:
         output = self.service.output

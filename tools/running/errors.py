@@ -2,7 +2,7 @@
 
 import re
 
-FIRST_OF_ERROR = re.compile(r"^(\S+[ T]\S+\s+)?\[?(ERROR|CRITICAL|FATAL)\b")
+FIRST_OF_ERROR = re.compile(r"^(\d{4}-\d\d-\d\d[ T]\S+\s+)?\[?(ERROR|CRITICAL|FATAL)\b")
 FIRST_OF_TRACEBACK = re.compile(
     r"^\s*(Traceback \(most recent call last\):|During handling of|The above exception was)"
 )

@@ -103,6 +103,7 @@ class Supervisor:
                 child.wait(max(0.1, until - time.monotonic()))
                 child.signal_group(signal.SIGKILL)
                 child.wait(2)
+                child.finish_output()
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)

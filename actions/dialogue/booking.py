@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from actions.dialogue import offering, qualification, wording
-from actions.dialogue.catalogue import Catalogue, Link, Question, Service, staff_name
+from actions.dialogue.catalogue import Catalogue, Link, Question, Service, able, staff_name
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.draft import Draft, Known
 from actions.dialogue.steps import CONFIRMATION, CONFIRMED, CONTACT, LEFT, QUESTION, WHAT, WHO
@@ -21,6 +21,9 @@ from actions.dialogue.understanding import Understood
 
 MOST_CHOICES = 10
 """Buttons in a list of services or people."""
+
+Bookable = tuple[Link, "Service | None"]
+"""A booking link, with one of its services if it has any."""
 
 Step = Callable[[Draft], "Draft | Decision | Query"]
 
@@ -70,22 +73,24 @@ def _what(draft: Draft) -> Draft | Decision | Query:
     return draft.remembering(link_id=link.id, service_id=service_id, chosen=None)
 
 
-def _bookable(draft: Draft) -> list[tuple[Link, Service | None]]:
+def _bookable(draft: Draft) -> list[Bookable]:
     """Everything bookable that agrees with what is known of link, service and person."""
-    memory, found = draft.memory, list[tuple[Link, Service | None]]()
-    for link in draft.catalogue.booking_links:
-        if memory.link_id not in (None, link.id):
-            continue
-        if (
-            memory.link_id is None
-            and memory.wanted_staff
-            and not set(memory.wanted_staff) & set(link.staff_ids)
-        ):
-            continue
-        services = [s for s in draft.catalogue.services if s.id in link.service_ids]
-        kept = [s for s in services if memory.service_id in (None, s.id)]
-        found += [(link, service) for service in kept] if services else [(link, None)]
-    return found
+    memory = draft.memory
+    found = [
+        (link, service)
+        for link in draft.catalogue.booking_links
+        for service in _services(draft.catalogue, link)
+        if memory.link_id in (None, link.id) and (service is None or memory.service_id in (None, service.id))
+    ]
+    if memory.link_id and memory.service_id:
+        return found
+    wanted = set(memory.wanted_staff)
+    given = [(k, s) for k, s in found if wanted & set(able(draft.catalogue, k, s.id if s else None))]
+    return given or found  # somebody who gives none of it is told of in the next step
+
+
+def _services(catalogue: Catalogue, link: Link) -> list[Service] | list[None]:
+    return [service for service in catalogue.services if service.id in link.service_ids] or [None]
 
 
 def _bookable_button(link: Link, service: Service | None) -> Button:
@@ -98,10 +103,11 @@ def _bookable_button(link: Link, service: Service | None) -> Button:
 
 def _who(draft: Draft) -> Draft | Decision | Query:
     wanted, link = draft.memory.wanted_staff, draft.link
-    able = tuple(staff_id for staff_id in wanted if staff_id in link.staff_ids)
-    if wanted and not able:
+    team_ids = able(draft.catalogue, link, draft.memory.service_id)
+    fit = tuple(staff_id for staff_id in wanted if staff_id in team_ids)
+    if wanted and not fit:
         names = [staff_name(draft.catalogue, s) for s in wanted]
-        team = [staff_name(draft.catalogue, s) for s in link.staff_ids]
+        team = [staff_name(draft.catalogue, s) for s in team_ids]
         values = {
             "staff": wording.either(names),
             "title": draft.title,
@@ -110,11 +116,12 @@ def _who(draft: Draft) -> Draft | Decision | Query:
         draft = draft.saying("utter_booking_staff_not_offered", **values)
     if draft.turn.ask_who:
         return draft.asks(WHO, Say("utter_booking_ask_who", {}, _staff_buttons(draft)))
-    return draft if able == wanted else draft.remembering(wanted_staff=able, chosen=None)
+    return draft if fit == wanted else draft.remembering(wanted_staff=fit, chosen=None)
 
 
 def _staff_buttons(draft: Draft) -> tuple[Button, ...]:
-    people = [(s, staff_name(draft.catalogue, s)) for s in draft.link.staff_ids[:MOST_CHOICES]]
+    team = able(draft.catalogue, draft.link, draft.memory.service_id)
+    people = [(s, staff_name(draft.catalogue, s)) for s in team[:MOST_CHOICES]]
     return tuple(Button(name, f'/choose_option{{"option": "staff:{s}"}}') for s, name in people)
 
 

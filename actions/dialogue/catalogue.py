@@ -18,12 +18,14 @@ class Business(Protocol):
 
 
 class Staff(Protocol):
-    """Somebody who can be booked."""
+    """Somebody who can be booked; for everything where `service_ids` is empty."""
 
     @property
     def id(self) -> str: ...
     @property
     def name(self) -> str: ...
+    @property
+    def service_ids(self) -> Sequence[str]: ...
 
 
 class Service(Protocol):
@@ -102,6 +104,12 @@ def link_of(catalogue: Catalogue, link_id: str | None) -> Link | None:
 def service_of(catalogue: Catalogue, service_id: str | None) -> Service | None:
     """The service with this id, None when it is not there."""
     return next((service for service in catalogue.services if service.id == service_id), None)
+
+
+def able(catalogue: Catalogue, link: Link, service_id: str | None) -> tuple[str, ...]:
+    """The ids of those who give this service of the link, in the link's order."""
+    given = {member.id: member.service_ids for member in catalogue.staff}
+    return tuple(s for s in link.staff_ids if not service_id or not given.get(s) or service_id in given[s])
 
 
 def staff_name(catalogue: Catalogue, staff_id: str) -> str:

@@ -1,0 +1,125 @@
+"""The Bookings API, the action server and the bot, running as they do in earnest, with a clock of ours."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bookings.testing import RunningApi, running_api
+
+ROOT = Path(__file__).resolve().parents[2]
+API_PYTHON = ROOT / ".venv" / "api" / "bin" / "python"
+NOW = "2026-11-23T08:00:00+00:00"
+"""A Monday morning, before the practice opens."""
+READY_SECONDS = 120
+
+
+@dataclass
+class Stack:
+    """All three programs; `say` talks to the bot over its REST channel."""
+
+    api: RunningApi
+    bot_url: str
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def say(self, sender: str, text: str, timezone: str | None = "Europe/London") -> list[dict[str, Any]]:
+        """What the bot answers."""
+        metadata = {"timezone": timezone} if timezone else {}
+        body = {"sender": sender, "message": text, "metadata": metadata}
+        answer = httpx.post(f"{self.bot_url}/webhooks/rest/webhook", json=body, timeout=60, trust_env=False)
+        messages: list[dict[str, Any]] = answer.raise_for_status().json()
+        return messages
+
+    def bookings(self, email: str) -> list[dict[str, Any]]:
+        """All bookings of this contact, oldest first."""
+        status, page = self.api.request("GET", "/api/v1/bookings?limit=100")
+        assert status == 200, page
+        mine = [row for row in page["data"] if row["contact_email"] == email]
+        return sorted(mine, key=lambda row: row["created_at"])
+
+    def cancel_everything(self) -> None:
+        """Leave a clean calendar to the next conversation."""
+        _, page = self.api.request("GET", "/api/v1/bookings?limit=100&status=confirmed")
+        for row in page["data"]:
+            self.api.request("PATCH", f"/api/v1/bookings/{row['id']}/cancel", {})
+
+    def start(self, name: str, *command: str) -> None:
+        """Start one of the bot's programs."""
+        with (Path(self.settings["FOLDER"]) / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "-m", "bot.runtime", *command],
+                env={**os.environ, **self.settings},
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+            )
+
+    def stop(self, name: str) -> None:
+        """Stop one of them."""
+        process = self.processes.pop(name)
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def running(folder: Path, business: str | None, model: Path) -> Iterator[Stack]:
+    """Start everything, and stop it at the end. Raises TimeoutError with the logs' ends if it fails."""
+    started = str(time.time())
+    clock = {"BOOKINGS_NOW": NOW, "BOOKINGS_NOW_AT": started}
+    with ExitStack() as stack:
+        api = stack.enter_context(
+            running_api(folder, business, NOW, str(API_PYTHON), {"BOOKINGS_NOW_AT": started})
+        )
+        bot_port, actions_port = free_ports(2)
+        settings = clock | {
+            "FOLDER": str(folder),
+            "BOOKINGS_API_URL": api.url,
+            "BOOKINGS_API_KEY": api.api_key,
+            "BOT_PORT": str(bot_port),
+            "ACTIONS_PORT": str(actions_port),
+            "BOT_LOG_FILE": str(folder / "rasa.log"),
+        }
+        all_of_it = Stack(api, f"http://127.0.0.1:{bot_port}", settings=settings)
+        all_of_it.start("actions", "actions")
+        stack.callback(lambda: [all_of_it.stop(name) for name in list(all_of_it.processes)])
+        all_of_it.start("bot", "run", "--model", str(model))
+        wait_for(f"http://127.0.0.1:{actions_port}/health", folder / "actions.log")
+        wait_for(f"{all_of_it.bot_url}/webhooks/rest/", folder / "bot.log")
+        yield all_of_it
+
+
+def free_ports(count: int) -> Sequence[int]:
+    """Ports that nobody listens on."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+def wait_for(url: str, log: Path) -> None:
+    """Wait until `url` answers."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            if httpx.get(url, timeout=2, trust_env=False).status_code < 500:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.3)
+    tail = log.read_text(encoding="utf-8", errors="replace")[-3000:] if log.exists() else "(no log)"
+    raise TimeoutError(f"{url} did not answer within {READY_SECONDS} s:\n{tail}")

@@ -22,10 +22,13 @@ _CARDINALS = {
 _CHOSEN = r"one|option|choice|slot|suggestion|possibility|item|entry|offer|answer|on the list|in the list"
 IS_CHOSEN = re.compile(rf"\s+(?:{_CHOSEN})\b", re.IGNORECASE)
 """What follows an ordinal that cannot be a day of the month."""
+_NO_PLACE_AFTER = (
+    "thing time times name names minute night week month year weekend monday tuesday wednesday thursday "
+    "friday saturday sunday floor hand born opinion visit aid class available free place step question "
+    "digit digits line sign of\\s+all"
+)
 _WORD = re.compile(
-    rf"(?<![\w-])(?:{'|'.join(_WORDS)})(?![\w-])"
-    r"(?!\s+(?:thing|time|times|name|names|of all|minute|night|week|month|year|weekend|monday|tuesday|wednesday|thursday|friday|saturday|sunday|floor|hand|born|"
-    r"opinion|visit|aid|class|available|free|place|step|question|digits?|line|sign)\b)",
+    rf"(?<![\w-])(?:{'|'.join(_WORDS)})(?![\w-])(?!\s+(?:{'|'.join(_NO_PLACE_AFTER.split(' '))})\b)",
     re.IGNORECASE,
 )
 _NO_PLACE_BEFORE = re.compile(

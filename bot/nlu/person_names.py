@@ -26,14 +26,15 @@ _PARTICLES = frozenset("van von de der den del della di da dos la le el al bin i
 # What follows a name, but is no part of it; "will" and "may" can be either.
 _ENDS = frozenset(
     "and my is with at on for but please from email mail e-mail phone mobile number the you i a an to in by "
-    "that this he she it we they are was thanks thank speaking here calling again if so or because as who can "
-    "could would want wants need needs have has had just not also do does should today tomorrow about looking "
-    "trying hoping".split()
+    "that this he she it we they are was thanks thank speaking here calling again if so or because as who "
+    "can could would want wants need needs have has had just not also do does should today tomorrow about "
+    "looking trying hoping".split()
 )
 _NO_NAME = _ENDS | frozenset(
-    "wrong spelt spelled already still correct right different same under written misspelled incorrect actually "
-    "going good fine ok okay sorry late early free busy new sure ready interested happy available afraid there "
-    "back flexible allergic pregnant sick ill calling booked your any anything anyone someone both all none what".split()
+    "wrong spelt spelled already still correct right different same under written misspelled incorrect "
+    "actually going good fine ok okay sorry late early free busy new sure ready interested happy available "
+    "afraid there back flexible allergic pregnant sick ill calling booked your any anything anyone someone "
+    "both all none what".split()
 )
 MOST_PARTS = 5
 

@@ -1,0 +1,62 @@
+"""Which entity holds when two claim the same words: the one place where that is decided.
+
+In this order; what comes earlier keeps its words, what overlaps it is dropped:
+
+1. `email`, then `phone`: nobody is named, and nothing happens, in the middle of either.
+2. An `ordinal` that picks ("the 2nd one"): it is no day of the month.
+3. `person_name`: who says "my name is Sarah May" speaks neither of a member of staff nor of a month.
+4. Names of the catalogue and `when`: the longer one ("June 5th" before a June of the staff); of equal
+   length the name, because a name like "May" is only found where the words before it ask for one.
+5. The other ordinals ("option 3"), then `number`.
+
+One overlap is left standing: a `number` in a `when` of nothing but that number ("around 4", "8/10").
+Only who knows what was asked can tell a time from a score.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.nlu.entities import Entity
+from bot.nlu.ordinals import IS_CHOSEN
+
+_CATALOGUE = ("staff", "service", "booking_link")
+_ROUGHLY = re.compile(
+    r"(?:at|by|around|about|approx|approximately|like|say|maybe|ish|roughly|a|the|\W|_)*", re.I
+)
+
+
+def without_overlaps(text: str, entities: Iterable[Entity]) -> list[Entity]:
+    """The entities that hold, in the order of the text."""
+    kept: list[Entity] = []
+    for candidate in sorted(entities, key=lambda each: _rank(text, each)):
+        if not any(overlap(candidate, other) and not _both_hold(candidate, other) for other in kept):
+            kept.append(candidate)
+    return sorted(kept, key=lambda each: (each["start"], -each["end"]))
+
+
+def overlap(one: Entity, other: Entity) -> bool:
+    """Whether two entities share a character."""
+    return bool(one["start"] < other["end"] and other["start"] < one["end"])
+
+
+def _rank(text: str, entity: Entity) -> tuple[int, int, int, int]:
+    kind = entity["entity"]
+    if kind in ("email", "phone"):
+        group = 0 if kind == "email" else 1
+    elif kind == "ordinal":
+        group = 2 if IS_CHOSEN.match(text, entity["end"]) else 5
+    elif kind == "person_name":
+        group = 3
+    else:
+        group = 4 if kind == "when" or kind in _CATALOGUE else 6
+    return group, entity["start"] - entity["end"], kind not in _CATALOGUE, entity["start"]
+
+
+def _both_hold(number: Entity, when: Entity) -> bool:
+    if (number["entity"], when["entity"]) != ("number", "when"):
+        return False
+    before = when["text"][: max(0, number["start"] - when["start"])]
+    after = when["text"][max(0, number["end"] - when["start"]) :]
+    return bool(_ROUGHLY.fullmatch(before) and _ROUGHLY.fullmatch(after))

@@ -1,0 +1,24 @@
+"""Which time zone a message's words are meant in."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+
+def zone_of(metadata: Any, business_zone: str | None) -> str:
+    """The person's zone when the message tells a valid one, else the business's, else UTC (IANA names).
+
+    Metadata is written by the client: anything may stand there.
+    """
+    told = metadata.get("timezone") if isinstance(metadata, dict) else None
+    for zone in (told, business_zone):
+        if isinstance(zone, str) and zone in _zones():
+            return zone
+    return "UTC"
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())

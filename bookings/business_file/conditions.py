@@ -1,7 +1,7 @@
 """Readers of conditions (`ask_if`, `if`), which depend on the kind of answer they look at."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from bookings.business_file.mistakes import did_you_mean, listed, quoted
 from bookings.business_file.place import Place, Reader, Wrong
@@ -29,12 +29,12 @@ OPERATORS_OF: Mapping[QuestionType, tuple[str, ...]] = {
 LIST_OPERATORS = frozenset({"in", "not", "contains"})
 """Operators that take a list; `in` takes nothing else."""
 
+Subjects: TypeAlias = Mapping[str, Question | None]
+"""What conditions may look at, with the type of its answer; None: it could not be read."""
 
-def read_conditions(place: Place, subjects: Mapping[str, Question]) -> dict[str, Condition]:
-    """Conditions by the id of what they look at; raises Wrong once all mistakes are reported.
 
-    `subjects`: what may be looked at, with the type of its answer.
-    """
+def read_conditions(place: Place, subjects: Subjects) -> dict[str, Condition]:
+    """Conditions by the id of what they look at; raises Wrong once all mistakes are reported."""
     found = place.entries("a mapping of question ids to conditions, such as {q_new: true}")
     conditions = {}
     for key, at in found.items():
@@ -43,7 +43,8 @@ def read_conditions(place: Place, subjects: Mapping[str, Question]) -> dict[str,
             at.report(f"found {quoted(key)}, expected {_ids(subjects)}{hint}", at.key_mark)
             continue
         try:
-            conditions[key] = _condition(at, subjects[key])
+            if subject := subjects[key]:
+                conditions[key] = _condition(at, subject)
         except Wrong:
             continue
     if len(conditions) != len(found):
@@ -51,7 +52,7 @@ def read_conditions(place: Place, subjects: Mapping[str, Question]) -> dict[str,
     return conditions
 
 
-def _ids(subjects: Mapping[str, Question]) -> str:
+def _ids(subjects: Subjects) -> str:
     if not subjects:
         return "no condition, since there is no question before this one"
     return f"the id of something that is known here: {listed(subjects)}"
@@ -101,7 +102,7 @@ def _single(subject: Question) -> Reader[Any]:
             return number
         case QuestionType.DATE:
             return lambda place: day(place).isoformat()
-        case QuestionType.CHOICE | QuestionType.MULTI_CHOICE:
+        case QuestionType.CHOICE | QuestionType.MULTI_CHOICE if subject.choices:
             return lambda place: _choice(place, subject.choices)
     return text(LONGEST_TEXT)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bookings.business_file.conditions import Subjects
 from bookings.business_file.mistakes import did_you_mean, listed
 from bookings.business_file.opening import ReadException, exception, week
 from bookings.business_file.place import Key, Place, Section, Values, Word, Wrong, read_section
@@ -63,8 +64,9 @@ def read_link(place: Place, staff: Sequence[str], services: Sequence[str]) -> Re
     if "staff" in values.places and values.complete and not values["staff"]:
         values.places["staff"].report("found an empty list, expected at least one staff id")
     _check_exceptions(values)
-    questions = _questions(values)
-    rules = _rules(values, questions)
+    by_id = _questions(values)
+    questions = [question for question in by_id.values() if question]
+    rules = _rules(values, by_id)
     if not values.complete:
         raise Wrong
     return ReadLink(_link(values, questions, rules), values, questions, rules, place)
@@ -81,7 +83,7 @@ def check_known(words: Sequence[Word], known: Sequence[str], section: str) -> No
 def _check_exceptions(values: Values) -> None:
     seen: set[tuple[object, str | None]] = set()
     for one in values["exceptions"]:
-        if one.staff and one.staff not in values["staff"]:
+        if one.staff and values["staff"] and one.staff not in values["staff"]:
             hint = did_you_mean(one.staff, values["staff"])
             one.staff.place.report(f'found "{one.staff}", expected one of the link\'s staff{hint}')
         key = (one.exception.on_date, one.exception.staff_id)
@@ -91,14 +93,14 @@ def _check_exceptions(values: Values) -> None:
         seen.add(key)
 
 
-def _questions(values: Values) -> list[Question]:
+def _questions(values: Values) -> dict[str, Question | None]:
     try:
-        return read_questions(values["questions"]) if values["questions"] else []
+        return read_questions(values["questions"]) if values["questions"] else {}
     except Wrong:
-        return []
+        return {}
 
 
-def _rules(values: Values, questions: Sequence[Question]) -> list[ReadRule]:
+def _rules(values: Values, questions: Subjects) -> list[ReadRule]:
     try:
         if values["routing"]:
             return read_routing(values["routing"], questions, values["staff"], values["services"])

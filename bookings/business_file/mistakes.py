@@ -47,18 +47,25 @@ class Findings:
     """What can be used but is hardly meant."""
 
     def in_order(self) -> list[Mistake]:
-        """The mistakes by line, each once (an alias may bring one up repeatedly), MOST at most."""
-        return sorted(set(self.mistakes))[:MOST]
+        """The mistakes by line, each once although an alias may bring it up again, MOST at most."""
+        once = {(one.line, one.column, one.message): one for one in reversed(self.mistakes)}
+        return sorted(once.values())[:MOST]
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
     """`; did you mean "windows"?` where one of the known words is close, else nothing."""
+    close = near(found, known)
+    return f'; did you mean "{close}"?' if close else ""
+
+
+def near(found: str, known: Iterable[str]) -> str | None:
+    """The known word that is closest, if any is close."""
     from difflib import get_close_matches  # only needed once something is wrong
 
     known = list(known)
     by_case = [word for word in known if word.casefold() == found.casefold()]
-    close = by_case or get_close_matches(found, known, 1, 0.6)
-    return f'; did you mean "{close[0]}"?' if close else ""
+    close = by_case or get_close_matches(found[:100], known, 1, 0.6)
+    return close[0] if close else None
 
 
 def quoted(text: str, longest: int = 60) -> str:

@@ -74,12 +74,12 @@ class ReadException:
 def exception(place: Place) -> ReadException:
     """What holds on one date: closed, or other windows."""
     values = read_section(place, EXCEPTION)
+    if not values.complete:
+        raise Wrong
     if "windows" not in values.places and not values["closed"]:
         place.report('neither closed nor open; expected "closed: true" or "windows"')
     if "windows" in values.places and values["closed"]:
         place.report('both "closed: true" and "windows"; expected one of them')
-    if not values.complete:
-        raise Wrong
     staff = values["staff"]
     staff_id = str(staff) if staff else None
     return ReadException(DateException(values["date"], values["windows"] or (), staff_id), staff, place)

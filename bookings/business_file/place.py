@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bookings.business_file.mistakes import Findings, Mistake, did_you_mean, listed, quoted
+from bookings.business_file.mistakes import Findings, Mistake, listed, near, quoted
 from bookings.business_file.tree import Entries, Items, Mark, Node, Scalar
 
 T = TypeVar("T")
@@ -126,11 +126,10 @@ def read_section(place: Place, section: Section) -> Values:
     found = place.entries(f"a mapping with {listed(section)}")
     values = Values()
     values.places = {key: at for key, at in found.items() if not _is_null(at)}
-    for key in found.keys() - section.keys():
-        _unknown(place, found[key], key, section)
+    misspelt = {_unknown(place, at, key, section, found) for key, at in found.items() if key not in section}
     for name, expected in section.items():
         try:
-            values[name] = _value(place, values.places.get(name), name, expected)
+            values[name] = _value(place, values.places.get(name), name, expected, name in misspelt)
         except Wrong:
             values.complete = False
             values[name] = expected.default
@@ -141,17 +140,24 @@ def _is_null(place: Place) -> bool:
     return isinstance(place.node, Scalar) and place.node.is_null
 
 
-def _value(owner: Place, place: Place | None, name: str, key: Key) -> Any:
+def _value(owner: Place, place: Place | None, name: str, key: Key, is_misspelt: bool) -> Any:
     if place is not None:
         return key.read(place)
+    if key.required and is_misspelt:  # which has been reported
+        raise Wrong
     if key.required:
         raise owner.wrong(f'the key "{name}" is missing')
     return key.default
 
 
-def _unknown(owner: Place, place: Place, key: str, section: Section) -> None:
-    hint = did_you_mean(key, section) or f"; the keys here are {', '.join(section)}"
+def _unknown(
+    owner: Place, place: Place, key: str, section: Section, found: Mapping[str, Place]
+) -> str | None:
+    """Report the unknown key, and return the missing key that it may be meant for."""
+    meant = near(key, [name for name in section if name not in found])
+    hint = f'; did you mean "{meant}"?' if meant else f"; the keys here are {', '.join(section)}"
     owner.report(f"unknown key {quoted(key)}{hint}", place.key_mark)
+    return meant
 
 
 def each(places: list[Place], read: Reader[T]) -> Iterator[T]:

@@ -1,10 +1,10 @@
 """Readers of a booking link's questions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bookings.business_file.conditions import read_conditions
+from bookings.business_file.conditions import Subjects, read_conditions
 from bookings.business_file.mistakes import listed
 from bookings.business_file.place import Key, Place, Reader, Section, Values, Word, Wrong, read_section
 from bookings.business_file.values import boolean, day, distinct, identifier, number, one_of, text, whole
@@ -36,23 +36,26 @@ QUESTION: Section = {
 }
 
 
-def read_questions(place: Place) -> list[Question]:
-    """The questions in their order; `ask_if` may look at those before it. Reports all mistakes."""
-    questions: dict[str, Question] = {}
+def read_questions(place: Place) -> dict[str, Question | None]:
+    """The questions by id in their order, None for one that cannot be used. Reports all mistakes.
+
+    `ask_if` may look at the questions before.
+    """
+    questions: dict[str, Question | None] = {}
     for at in place.items("a list of questions"):
         try:
             values = read_section(at, QUESTION)
         except Wrong:
             continue
         question = _question(values, questions)
-        if question and question.id in questions:
-            values.places["id"].report(f'found "{question.id}", which is already the id of a question above')
-        elif question:
-            questions[question.id] = question
-    return list(questions.values())
+        if values["id"] in questions:
+            values.places["id"].report(f'found "{values["id"]}", which is already the id of a question above')
+        elif values["id"]:
+            questions[str(values["id"])] = question
+    return questions
 
 
-def _question(values: Values, before: Mapping[str, Question]) -> Question | None:
+def _question(values: Values, before: Subjects) -> Question | None:
     """The question, as far as it could be read; None without an id and a type."""
     if not values["id"] or not values["type"]:
         return None
@@ -98,7 +101,7 @@ def _check_alike(values: Values) -> None:
         seen[choice.casefold()] = choice
 
 
-def _ask_if(values: Values, before: Mapping[str, Question]) -> dict[str, Condition]:
+def _ask_if(values: Values, before: Subjects) -> dict[str, Condition]:
     try:
         return read_conditions(values["ask_if"], before) if values["ask_if"] else {}
     except Wrong:
@@ -125,8 +128,3 @@ def _limits(values: Values, kind: QuestionType) -> dict[str, Any]:
         values["max"].report(f"found {values['max'].shown()}, expected no less than min, {limits['min']}")
         return {}
     return limits
-
-
-def by_id(questions: Sequence[Question]) -> dict[str, Question]:
-    """The questions by their ids."""
-    return {question.id: question for question in questions}

@@ -1,12 +1,12 @@
 """Readers of a booking link's routing rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bookings.business_file.conditions import read_conditions
+from bookings.business_file.conditions import Subjects, read_conditions
 from bookings.business_file.mistakes import did_you_mean, listed
 from bookings.business_file.place import Key, Place, Section, Word, Wrong, read_section
-from bookings.business_file.questions import as_written, by_id
+from bookings.business_file.questions import as_written
 from bookings.business_file.values import distinct, identifier, text
 from bookings.engine.questions import Question, QuestionType
 from bookings.engine.routing import CONTACT_FIELDS, Outcome, Reject, RoutingRule, SendTo
@@ -31,10 +31,10 @@ class ReadRule:
 
 
 def read_routing(
-    place: Place, questions: Sequence[Question], staff: Sequence[str], services: Sequence[str]
+    place: Place, questions: Subjects, staff: Sequence[str], services: Sequence[str]
 ) -> list[ReadRule]:
     """The rules in their order; `staff` and `services` are the link's. Reports all mistakes."""
-    subjects = {**by_id(questions), **contact_subjects(services)}
+    subjects = {**questions, **contact_subjects(services)}
     rules = []
     for at in place.items("a list of rules"):
         try:
@@ -51,7 +51,7 @@ def contact_subjects(services: Sequence[str]) -> dict[str, Question]:
     return ({"service_id": service} if services else {}) | texts
 
 
-def _rule(place: Place, subjects: Mapping[str, Question], staff: Sequence[str]) -> RoutingRule:
+def _rule(place: Place, subjects: Subjects, staff: Sequence[str]) -> RoutingRule:
     values = read_section(place, RULE)
     outcome = _outcome(values["then"], staff) if values["then"] else None
     conditions = read_conditions(values["if"], subjects) if values["if"] else {}
@@ -65,6 +65,8 @@ def _outcome(place: Place, staff: Sequence[str]) -> Outcome | None:
         values = read_section(place, OUTCOME)
     except Wrong:
         return None
+    if not values.complete:
+        return None
     if not values.places or {"staff", "reject"} <= values.places.keys():
         place.report('expected either "staff", a list of ids, or "reject", the reason to tell')
     if values["reject"]:
@@ -76,8 +78,7 @@ def _send_to(place: Place | None, words: Sequence[Word], staff: Sequence[str]) -
     if place and not words:
         place.report("found an empty list, expected at least one id of the link's staff")
     for word in words:
-        if word not in staff:
-            known = f": {listed(staff)}" if staff else ""
+        if staff and word not in staff:
             hint = did_you_mean(word, staff)
-            word.place.report(f'found "{word}", expected one of the link\'s staff{known}{hint}')
+            word.place.report(f'found "{word}", expected one of the link\'s staff: {listed(staff)}{hint}')
     return SendTo(tuple(map(str, words))) if words else None

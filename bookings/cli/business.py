@@ -47,13 +47,8 @@ def run_check(arguments: argparse.Namespace) -> int:
     file = _read(arguments.file)
     if isinstance(file, int):
         return file
-    sections = {
-        "staff": file.staff,
-        "services": file.services,
-        "booking links": file.booking_links,
-        "API keys": file.api_keys,
-    }
-    found = ", ".join(f"{len(items)} {name}" for name, items in sections.items())
+    sections = {"person": file.staff, "service": file.services, "booking link": file.booking_links}
+    found = ", ".join(_counted(len(items), name) for name, items in sections.items())
     print(f"{file.name}: no mistakes; {file.business.name}: {found}")
     return DONE
 
@@ -125,10 +120,14 @@ def _read(path: str) -> BusinessFile | int:
     return file
 
 
+def _counted(number: int, noun: str) -> str:
+    plural = "people" if noun == "person" else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
+
+
 def _tell_mistakes(error: BusinessFileError) -> int:
     _tell(error.name, error.mistakes)
-    count = len(error.mistakes)
-    print(f"{count} mistake{'s' if count > 1 else ''}; nothing was written.", file=sys.stderr)
+    print(f"{_counted(len(error.mistakes), 'mistake')}; nothing was written.", file=sys.stderr)
     return MISTAKES
 
 

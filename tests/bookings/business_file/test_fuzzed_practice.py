@@ -1,5 +1,6 @@
 """A good file with one part of it replaced by anything else is read or refused, never a crash."""
 
+import contextlib
 from pathlib import Path
 
 import yaml
@@ -38,7 +39,5 @@ def replaced(value, path, part):
 @given(st.sampled_from(list(paths(PRACTICE))), ANYTHING)
 def test_any_part_may_be_anything(path, part):
     text = yaml.safe_dump(replaced(PRACTICE, path, part), allow_unicode=True)
-    try:
-        read_business_file(text, "x.yaml")
-    except BusinessFileError as error:
-        assert error.mistakes
+    with contextlib.suppress(BusinessFileError):
+        assert read_business_file(text, "x.yaml").business.id

@@ -24,6 +24,8 @@ from bot.channels.base import BotChannel, Handler, clean_metadata
 from bot.runtime import settings
 
 _BODY_LIMIT_BYTES = 262_144
+_DISCARDED_BYTES = 16_777_216
+"""How much of a body that is too long is read and thrown away, so that its sender gets to read the answer."""
 _SENDER_LIMIT = 255
 """Characters of a sender: what Rasa's SQL tracker store can hold."""
 
@@ -73,16 +75,15 @@ class RestChannel(BotChannel):
         """The routes of this channel, to stand below /webhooks/rest."""
         routes = Blueprint("rest_channel")
         routes.listener("before_server_start")(_limit_bodies)
-        routes.exception(PayloadTooLarge)(_too_large)
 
         @routes.get("/")
         async def health(_: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
 
-        @routes.post("/webhook")
+        @routes.post("/webhook", stream=True)
         async def receive(request: Request) -> BaseHTTPResponse | None:
             try:
-                incoming = read_message(request.body)
+                incoming = read_message(await _read_body(request))
             except BadMessage as problem:
                 return problem.as_response()
             if request.args.get("stream", "").lower() == "true":
@@ -147,9 +148,19 @@ def _kind(value: object) -> str:
 
 
 async def _limit_bodies(app: Sanic, _: Any) -> None:
-    app.config.REQUEST_MAX_SIZE = _BODY_LIMIT_BYTES
+    app.config.REQUEST_MAX_SIZE = _DISCARDED_BYTES
 
 
-async def _too_large(_: Request, __: Exception) -> HTTPResponse:
-    limit = f"A request may have {_BODY_LIMIT_BYTES:,} bytes at most."
-    return BadMessage("payload_too_large", limit, status=413).as_response()
+async def _read_body(request: Request) -> bytes:
+    body, too_long = bytearray(), False
+    try:
+        while chunk := await request.stream.read():
+            too_long = too_long or len(body) + len(chunk) > _BODY_LIMIT_BYTES
+            if not too_long:
+                body += chunk
+    except PayloadTooLarge:
+        too_long = True
+    if too_long:
+        limit = f"A request may have {_BODY_LIMIT_BYTES:,} bytes at most."
+        raise BadMessage("payload_too_large", limit, status=413)
+    return bytes(body)

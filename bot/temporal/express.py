@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from bot.temporal.calendar import DAY
-from bot.temporal.components import Clock, Item, Moment, Part
+from bot.temporal.calendar import DAY, valid
+from bot.temporal.components import Clock, Day, Item, Moment, Part
 from bot.temporal.context import Context
 from bot.temporal.expression import Grain, Kind, TimeExpression
-from bot.temporal.halves import minutes_of, range_halves, readings
+from bot.temporal.halves import minutes_of, part_minutes, range_halves, readings
 from bot.temporal.resolve import Span, day_spans
 from bot.temporal.zones import at, repeated
 
@@ -84,6 +84,8 @@ def _points(ctx: Context, moment: Moment) -> list[_Point]:
     clocks = readings(moment.clock, ctx.hours)
     points = [_clock_point(ctx, spans[0], clock) for clock in clocks] if spans else []
     points += [_clock_point(ctx, span, clocks[0]) for span in spans[1:]]
+    if moment.clock.hour == 24 and spans[0] is not None:
+        points.append(_clock_point(ctx, spans[0], replace(moment.clock, hour=0)))
     second = repeated(points[0].start) if points else None
     return [*points, replace(points[0], start=second)] if second else points
 
@@ -92,7 +94,8 @@ def _day_point(ctx: Context, span: Span | None, part: Part | None) -> _Point:
     if part is not None:
         day = span.start if span else ctx.today
         stated = span.start if span and (span.end - span.start).days == 1 else None
-        start, end = at(day, part.starts, ctx.zone), at(day, part.ends, ctx.zone)
+        first, last = part_minutes(part, ctx.hours)
+        start, end = at(day, first, ctx.zone), at(day, last, ctx.zone)
         return _Point(start, end, stated, None, "hour")
     assert span is not None
     single = (span.end - span.start).days == 1
@@ -229,6 +232,15 @@ def _edge_minutes(ctx: Context, moment: Moment, *, first: bool) -> int:
     return 0 if first else 1440
 
 
+def _running(ctx: Context, first: Day, last: Day) -> Span | None:
+    """Dates without a year whose start has passed and whose end has not: the range that is running now."""
+    if first.year or last.year or not (first.month and first.mday and last.month and last.mday):
+        return None
+    start = valid(ctx.today.year, first.month, first.mday)
+    end = valid(ctx.today.year, last.month, last.mday)
+    return Span(start, end + DAY, "day") if start and end and start < ctx.today < end else None
+
+
 def _days(ctx: Context, item: Item) -> list[TimeExpression | None]:
     assert item.until is not None and item.until.day is not None and item.moment.day is not None
     until, start_day = item.until.day, item.moment.day
@@ -240,6 +252,10 @@ def _days(ctx: Context, item: Item) -> list[TimeExpression | None]:
         )
     elif start_day.month and start_day.year is None and until.year is not None:
         start_day = replace(start_day, year=until.year - ((until.month or 12) < start_day.month))
+    running = _running(ctx, start_day, until)
+    if running:
+        starts_at, ends_at = at(running.start, 0, ctx.zone), at(running.end, 0, ctx.zone)
+        return [_make(ctx, item, "date_range", "day", None, None, starts_at, ends_at)]
     made: list[TimeExpression | None] = []
     for span in day_spans(ctx, start_day):
         ends = day_spans(ctx, until, after=span.start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot.temporal.components import Clock
+from bot.temporal.components import Clock, Part
 from bot.temporal.context import Hours
 
 _FIRST_OFFICE_HOUR = 7
@@ -62,6 +62,25 @@ def range_halves(
         forward = [pair for pair in pairs if minutes_of(pair[1]) > minutes_of(pair[0])]
         return sorted(forward or pairs, key=length)[:1]
     return [min(((start, end) for end in ends), key=length) for start in starts]
+
+
+def part_minutes(part: Part, hours: Hours | None) -> tuple[int, int]:
+    """The minutes of a part of the day; business hours stretch its open ends.
+
+    A business that opens at 7 has a morning from 7, one that closes at half past 5 an afternoon
+    until then, one that closes at 22 an evening until then.
+    """
+    starts, ends = part.starts, part.ends
+    if hours is None:
+        return starts, ends
+    opens, closes = (each.hour * 60 + each.minute for each in hours)
+    if part.name == "morning":
+        starts = min(starts, opens)
+    elif part.name in ("afternoon", "late_afternoon") and ends < closes <= 18 * 60:
+        ends = closes
+    elif part.name in ("evening", "late_evening"):
+        ends = max(ends, closes)
+    return starts, ends
 
 
 def opening_hours(hours: tuple[dt.time, dt.time] | None) -> Hours | None:

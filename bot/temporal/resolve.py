@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.temporal.calendar import DAY, WEEK, add_months, month_start, valid, week_start
@@ -81,8 +82,17 @@ def _day_of_month(day: Day, start: dt.date) -> list[Span]:
         month = add_months(first, ahead)
         date = valid(month.year, month.month, day.mday or 1)
         if date and date >= start and (day.weekday is None or date.weekday() == day.weekday):
-            return [_one(date)]
+            return [_one(date), *_near_misses(day, start, date)]
     return []
+
+
+def _near_misses(day: Day, start: dt.date, found: dt.date) -> list[Span]:
+    """ "Monday 24" months away: more likely the weekday or the number was a slip."""
+    if day.weekday is None or (found - start).days <= 31:
+        return []
+    by_number = _day_of_month(replace(day, weekday=None), start)
+    by_weekday = start + dt.timedelta(days=(day.weekday - start.weekday()) % 7)
+    return [*by_number, _one(by_weekday)]
 
 
 def _weekday(ctx: Context, day: Day, after: dt.date | None) -> list[Span]:

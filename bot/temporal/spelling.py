@@ -57,7 +57,7 @@ class Speller:
         near: dict[str, int] = {}
         for shorter in _deletions(word, 1):
             for known in self._neighbours.get(shorter, ()):
-                if known[0] == word[0] or known[0] == word[1]:
+                if known[0] == word[0] or (known[0] == word[1] and known[1] == word[0]):
                     limit = 2 if len(known) >= 8 and known[0] == word[0] else 1
                     near.setdefault(known, distance(word, known, limit))
                     if near[known] > limit:

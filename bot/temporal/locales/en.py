@@ -37,7 +37,7 @@ WORDS: dict[str, dict[object, str]] = {
     "number": {
         0: "zero",
         1: "one, a, an",
-        2: "two, couple, a couple, couple of, a couple of",
+        2: "two, couple, a couple, couple of, a couple of, a pair of, pair of",
         3: "three, few, a few",
         4: "four",
         5: "five",
@@ -131,7 +131,7 @@ WORDS: dict[str, dict[object, str]] = {
         True: "tonight, tonite, 2nite, 2night, tonights, this night",
     },
     "now": {
-        True: "right now, now, just now, right away, straight away, immediately, asap",
+        True: "right now, now, just now, right away, straight away, immediately",
     },
     "which": {
         "this": "this, current, the current, this current",
@@ -358,7 +358,14 @@ WORDS: dict[str, dict[object, str]] = {
         True: "the",
     },
     "of": {
+        True: "of, in, 's",
+    },
+    "inside": {
         True: "of, in, 's, for, on",
+    },
+    # "One in the afternoon" is a time, "one on Tuesday" is not.
+    "in_part": {
+        True: "in, of",
     },
     "on": {
         True: "on, for, by, in, from, until, till, before, after, to, since, at",
@@ -372,7 +379,7 @@ WORDS: dict[str, dict[object, str]] = {
         (12, 24): "christmas eve, xmas eve",
         (12, 26): "boxing day, st stephen's day, saint stephen's day",
         (12, 31): "new year's eve, new years eve, nye",
-        (1, 1): "new year's day, new years day, new year's, new year day",
+        (1, 1): "new year's day, new years day, new year's, new year day, new year",
         (2, 14): "valentine's day, valentines day, valentine's, valentines, valentine day",
         (3, 17): """
             st patrick's day, saint patrick's day, st patricks day, st . patrick's day,
@@ -422,6 +429,24 @@ WORDS: dict[str, dict[object, str]] = {
         ("easter", 39): "ascension day",
         ("easter", 49): "pentecost, whit sunday",
         ("easter", 50): "whit monday, pentecost monday",
+    },
+    # "Not right now, thanks", "that's all I need right now".
+    "negation": {
+        True: "no, nope, not, don't, dont, doesn't, nothing, all, never, need, nah, bye, goodbye, n't"
+    },
+    # "I can't do before 10" means from 10 on.
+    "refusal": {
+        True: """
+            can't, cant, cannot, can not, couldn't, won't, nothing, unable, not available, not free,
+            unavailable, busy, don't work, never, isn't possible, don't want anything, not possible
+        """,
+    },
+    # "Any day but Friday" asks for no Friday.
+    "except": {
+        True: """
+            except, except for, except on, apart from, other than, but not, any day but, anything but, anytime but,
+            any time but, excluding, not, no, can't do, can't on, cannot do, don't want, not on, any other day than
+        """,
     },
     "correction": {
         True: """
@@ -474,7 +499,7 @@ WORDS: dict[str, dict[object, str]] = {
             slot, time, item, items, place, visit, attempt, appointment, appointments, of us, of them,
             seconds, second, secs, sec, point, points, star, stars, questions, question, grade,
             anniversary, birthday, row, court, crescent, close, square, terrace, plaza, rd, kilometers,
-            kilometres, minutes, hours, weeks, months, units, bedroom, bedrooms, teeth, tooth, or 2,
+            kilometres, minutes, hours, weeks, months, units, bedroom, bedrooms, teeth, tooth,
             patients, tickets, seats, choice, choices, suggestion, link, half, floors, option please,
             thing
         """,
@@ -491,6 +516,7 @@ WORDS: dict[str, dict[object, str]] = {
     # A closing formula, a greeting: no day for a booking.
     "idiom": {
         True: """
+            happy new year, merry christmas, happy christmas, happy easter,
             24 / 7, good morning, good afternoon, good evening, good night, all for today,
             everything for today, it for today, all today, help today, sunday best, man friday,
             day to day, some day, someday, these days, nowadays, tuesday night football,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from bot.temporal.components import Clock, Day, Item, Moment
 from bot.temporal.context import Context
@@ -34,7 +35,7 @@ def half_and_quarter(ctx: Context, i: int) -> Item | None:
         read = _whole_hour(ctx, i + 1)
         if read is None or read[0].exact or ctx.tag(i + 1, "clockword") or ctx.tag(i + 1, "loose"):
             return None
-        return _finish(ctx, i, _shift(read[0], 30), read[1])
+        return _finish(ctx, i, shift(read[0], 30), read[1])
     return _relative_to_hour(ctx, i, minutes, i + 1)
 
 
@@ -45,7 +46,7 @@ def _relative_to_hour(ctx: Context, i: int, minutes: int, j: int) -> Item | None
     read = _whole_hour(ctx, j + 1)
     if read is None:
         return None
-    return _finish(ctx, i, _shift(read[0], minutes if past else -minutes), read[1])
+    return _finish(ctx, i, shift(read[0], minutes if past else -minutes), read[1])
 
 
 def _whole_hour(ctx: Context, i: int) -> Read | None:
@@ -61,12 +62,15 @@ def _whole_hour(ctx: Context, i: int) -> Read | None:
     return Clock(value, certain=value > 12 or value == 0), i + 1
 
 
-def _shift(clock: Clock, minutes: int) -> Clock:
+def shift(clock: Clock, minutes: int) -> Clock:
+    """The time so many minutes on; one on the 12-hour dial stays there."""
     total = (clock.hour * 60 + clock.minute + minutes) % 1440
     hour = total // 60
     if not clock.certain and hour == 0:
         hour = 12
-    return Clock(hour, total % 60, certain=clock.certain, exact=True)
+    if not clock.certain and hour > 12:
+        hour -= 12
+    return replace(clock, hour=hour, minute=total % 60, exact=True)
 
 
 def figures(ctx: Context, i: int) -> Item | None:
@@ -97,6 +101,8 @@ def _minutes_past(ctx: Context, i: int) -> Item | None:
 def _clock_minutes(ctx: Context, i: int, minutes: int) -> bool:
     if minutes not in (5, 10, 20, 25) or ctx.tag(i - 1, "from"):
         return False
+    if minutes > 12:
+        return True
     return ctx.digits(i) == 0 and minutes != 5 or ctx.tag(i - 1, "at") is not None
 
 
@@ -120,7 +126,7 @@ def _with_minutes(ctx: Context, i: int) -> Item | None:
     certain = hour > 12 or hour == 0 or (ctx.digits(i) == 2 and ctx.tokens[i].text[0] == "0")
     item = _finish(ctx, i, Clock(hour, minute, certain=certain, exact=True), last)
     if sign in (".", "-") and item and not _half(item):
-        if not prompted(ctx, i) and sign == ".":
+        if not prompted(ctx, i) and sign == "." and not (i == 0 and last == len(ctx.tokens)):
             return Item(i, item.last, item.moment, weak=True)
         return item if sign == "." else None
     return item
@@ -188,23 +194,42 @@ def _hour_alone(ctx: Context, i: int, value: int, j: int) -> Item | None:
     item = _finish(ctx, i, clock, j + oclock)
     if item is None:
         return None
-    if oclock or _half(item):
+    if (
+        oclock
+        or _half(item)
+        or (ctx.tag(item.last - 1, "ish") and value > 0 and not counted(ctx, item.last, True))
+    ):
         return item
     if ctx.tag(j, "hour_sign") and ctx.glued(j) and ctx.digits(i):
         weak = not prompted(ctx, i) and value < 13
-        return Item(i, j + 1, item.moment, weak=weak, length=dt.timedelta(hours=value) if weak else None)
+        item = _finish(ctx, i, clock, j + 1) or item
+        return Item(
+            i,
+            max(j + 1, item.last),
+            item.moment,
+            weak=weak,
+            length=dt.timedelta(hours=value) if weak else None,
+        )
     if ctx.tag(j, "unit") or ctx.tag(j, "suffix") and ctx.glued(j):
         return None
-    sure = prompted(ctx, i) and value > 0 and not counted(ctx, j, ctx.tag(i - 1, "at") is not None)
+    sure = prompted(ctx, i) and value > 0 and not counted(ctx, j, _strongly(ctx, i))
+    if ctx.tag(i, "pronoun") and (not ctx.tag(i - 1, "at") or ctx.tag(j, "glue") or ctx.tag(j, "which")):
+        sure = False
     if not sure and counted(ctx, j, False):
         return None
     moment = item.moment if sure else Moment()
     return Item(i, item.last if sure else max(j, item.last), moment, number=value, weak=not sure)
 
 
+def _strongly(ctx: Context, i: int) -> bool:
+    return ctx.tag(i - 1, "at") is not None or ctx.tag(i - 1, "part") is not None
+
+
 def _after_on(ctx: Context, i: int) -> bool:
     """ "On 15", "on the 15": a day of the month."""
     k = i - 2 if ctx.tag(i - 1, "the") else i - 1
+    if ctx.tag(i + 3, "part") and (ctx.num(i) or 0) <= 12 and not ctx.tag(i - 1, "the"):
+        return False
     return ctx.tag(k, "on_day") is not None and not any(
         ctx.tag(i + 1, tag)
         for tag in ("meridiem", "oclock", "past", "month", "suffix", "hour_sign", "part", "ish")
@@ -254,7 +279,7 @@ def _finish(ctx: Context, i: int, clock: Clock, j: int) -> Item | None:
         half = ctx.tag(j, "meridiem")
     if half is None and ctx.glued(j):
         half = ctx.tag(j, "meridiem_letter")
-        if half is not None and ctx.glued(j + 1):
+        if half is not None and ctx.glued(j + 1) and ctx.norm(j + 1)[0].isalnum():
             half = None
     if half is not None:
         if clock.hour == 0 and half == "pm":

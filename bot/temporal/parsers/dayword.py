@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.temporal.calendar import DAY, add_months, easter, month_start, nth_weekday
+from bot.temporal.calendar import DAY, WEEK, add_months, easter, month_start, nth_weekday
 from bot.temporal.components import Day, Item, Moment
 from bot.temporal.context import Context
 from bot.temporal.parsers.guards import labelled
@@ -13,6 +13,10 @@ from bot.temporal.parsers.numbers import ordinal, year
 
 def dayword(ctx: Context, i: int) -> Item | None:
     start = ctx.today + dt.timedelta(days=ctx.tag(i, "dayword"))
+    weeks = {"week": 1, "fortnight": 2}.get(ctx.tag(i + 1, "unit"))
+    if weeks and not ctx.tag(i + 2, "of"):
+        start += WEEK * weeks
+        return Item(i, i + 2, Moment(Day(start=start, end=start + DAY)))
     return Item(i, i + 1, Moment(Day(start=start, end=start + DAY, named=True)))
 
 
@@ -76,4 +80,4 @@ def day_of_month(ctx: Context, i: int) -> Item | None:
         return None
     prompted = ctx.tag(i - 1, "the") and ctx.tag(i - 2, "on")
     moment = Moment(Day(mday=mday))
-    return Item(i, j, moment, number=mday, weak=not (in_figures or prompted))
+    return Item(i, j, moment, number=mday, weak=not (in_figures or prompted or mday > 12))

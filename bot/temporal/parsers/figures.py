@@ -59,6 +59,8 @@ def _group(ctx: Context, i: int) -> tuple[list[int], int]:
         if same and ctx.digits(j + 1) and (sign != "-" or ctx.glued(j) == ctx.glued(i + 1)):
             return [*found, j + 1], j + 2
         return found, j
+    if ctx.digits(i) in (1, 2) and ctx.digits(i + 1) in (1, 2) and ctx.digits(i + 2) == 4:
+        return [i, i + 1, i + 2], i + 3
     if ctx.digits(i) == 4 and ctx.digits(i + 1) in (1, 2) and ctx.digits(i + 2) in (1, 2):
         return [i, i + 1, i + 2], i + 3
     return [i], i + 1
@@ -144,12 +146,24 @@ def _two(ctx: Context, i: int, group: list[int], last: int) -> Item | None:
         return None
     if 4 in sizes:
         return _year_and_month(i, last, a, b, sizes)
+    if max(sizes) <= 2 and sign in (".", "-") and _plain_day_first(ctx, i, last, a, b):
+        return _either_order(ctx, i, last, a, b, None)
     if max(sizes) > 2 or sign == "." or (sign == "-" and not _dated_dash(ctx, i, last, a, b)):
         return None
     if sign == "/" and (a, b) == (24, 7):
         return Item(i, last, weak=True)
     item = _either_order(ctx, i, last, a, b, None)
     return item or (Item(i, last, weak=True) if sign == "/" else None)
+
+
+def _plain_day_first(ctx: Context, i: int, last: int, a: int, b: int) -> bool:
+    """24.11 and 24-11: no time and no range of hours, alone or after "on" or a weekday."""
+    if not 12 < a <= 31 or not 1 <= b <= 12 or not (ctx.glued(i + 1) and ctx.glued(i + 2)):
+        return False
+    rest = [token for token in ctx.tokens[last:] if token.norm != "."]
+    return (
+        (i == 0 and not rest) or ctx.tag(i - 1, "on_day") is not None or ctx.tag(i - 1, "weekday") is not None
+    )
 
 
 def _dated_dash(ctx: Context, i: int, last: int, a: int, b: int) -> bool:

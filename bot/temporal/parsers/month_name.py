@@ -124,7 +124,7 @@ def _dated(i: int, j: int, written: int | None, month: int, mday: int) -> Item |
 def day_first(ctx: Context, i: int) -> Item | None:
     """5 March, 5th of March, the third day of March, 14april 2015."""
     read = ordinal(ctx, i) or number(ctx, i)
-    if read is None or not 1 <= read[0] <= 31 or ctx.tag(i, "loose"):
+    if read is None or not 1 <= read[0] <= 31 or ctx.tag(i, "loose") or ctx.tag(i, "pronoun"):
         return None
     mday, j = read
     if ctx.tag(j, "unit") == "day" and ctx.tag(j + 1, "of"):

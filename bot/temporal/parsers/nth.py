@@ -33,13 +33,13 @@ def nth_in(ctx: Context, i: int) -> Item | None:
 
 
 def _container(ctx: Context, j: int) -> tuple[Span, int] | None:
-    of = ctx.tag(j, "of")
-    j = ctx.skip(ctx.skip(j, "of"), "the")
+    of = ctx.tag(j, "inside")
+    j = ctx.skip(ctx.skip(j, "inside"), "the")
     written = year(ctx, j)
     if written:
         return Span(dt.date(written[0], 1, 1), dt.date(written[0] + 1, 1, 1), "month"), written[1]
     unit = ctx.tag(j, "unit")
-    if of and unit in ("month", "year", "week") and not ctx.tag(j + 1, "of"):
+    if of and unit in ("month", "year", "week") and not ctx.tag(j + 1, "inside"):
         span = unit_span(ctx, unit, 0)
         return (Span(*span), j + 1) if span else None
     inner = item_at(ctx, j)
@@ -114,7 +114,7 @@ def _edge(ctx: Context, span: Span, which: str) -> tuple[dt.date, dt.date]:
     if which == "rest":
         return max(start, ctx.today), end
     if days == 7:
-        cuts = {"start": (0, 3), "early": (0, 4), "middle": (2, 4), "end": (4, 7), "late": (3, 7)}
+        cuts = {"start": (0, 3), "early": (0, 3), "middle": (2, 4), "end": (4, 7), "late": (3, 7)}
     elif days <= 31:
         cuts = {"start": (0, 10), "early": (0, 15), "middle": (10, 20), "end": (20, days), "late": (15, days)}
     else:

@@ -52,7 +52,7 @@ def which_unit(ctx: Context, i: int) -> Item | None:
     if ctx.tag(j, "which"):
         which, j = ctx.tag(j, "which"), j + 1
     unit = ctx.tag(j, "unit")
-    if unit is not None and not (unit == "year" or len(ctx.norm(j)) == 1):
+    if unit is not None and len(ctx.norm(j)) > 1:
         if unit in ("hour", "minute"):
             return _next_instant(ctx, i, j, which, unit)
         span = unit_span(ctx, unit, _STEP[which], which)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.temporal.calendar import DAY, WEEK, add_months
 from bot.temporal.components import Day, Item, Moment
 from bot.temporal.context import Context
+from bot.temporal.parsers.clock import shift
 from bot.temporal.parsers.numbers import amount
 from bot.temporal.parsers.weekday import next_after
 
@@ -166,7 +167,7 @@ def _from_day(ctx: Context, i: int, j: int, how_long: Length, direction: int) ->
     from bot.temporal.scan import item_at
 
     anchor = item_at(ctx, ctx.skip(j, "the"))
-    if anchor is None or anchor.weak:
+    if anchor is None or anchor.weak or anchor.until:
         return None
     moment = anchor.moment
     if moment.day is not None and how_long.daily:
@@ -176,7 +177,10 @@ def _from_day(ctx: Context, i: int, j: int, how_long: Length, direction: int) ->
         start = how_long.from_day(span.start, direction)
         return Item(i, anchor.last, Moment(Day(start=start, end=start + DAY), moment.clock, moment.part))
     if moment.instant is not None:
-        return Item(i, anchor.last, _shifted(ctx, how_long, direction))
+        return Item(i, anchor.last, Moment(instant=how_long.from_instant(moment.instant, direction)))
+    if moment.clock is not None and not how_long.daily and not ctx.tag(i - 1, "for"):
+        minutes = int(how_long.minutes) * direction
+        return Item(i, anchor.last, Moment(clock=shift(moment.clock, minutes)))
     return None
 
 

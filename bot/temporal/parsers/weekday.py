@@ -21,8 +21,9 @@ def weekday(ctx: Context, i: int) -> Item | None:
     if ctx.tag(j, "after_day") == 1 and ctx.tag(j + 1, "which") == "next" and not _starts_period(ctx, j + 2):
         start = next_after(ctx.today, value) + WEEK
         return Item(i, j + 2, Moment(Day(start=start, end=start + DAY)))
-    if ctx.tag(j, "unit") == "week" and not ctx.tag(j - 1, "which"):
-        start = next_after(ctx.today, value) + WEEK
+    weeks = {"week": 1, "fortnight": 2}.get(ctx.tag(j, "unit"))
+    if weeks and not ctx.tag(i - 1, "which"):
+        start = next_after(ctx.today, value) + WEEK * weeks
         return Item(i, j + 1, Moment(Day(start=start, end=start + DAY)))
     which = ctx.tag(j, "which")
     if which in ("coming", "next") and not _starts_period(ctx, j + 1):

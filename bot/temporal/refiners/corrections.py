@@ -27,6 +27,9 @@ def corrections(ctx: Context, items: list[Item]) -> list[Item]:
 
 def _corrects(ctx: Context, a: Item, b: Item) -> bool:
     gap = ctx.gap(a, b)
+    if ctx.norm(a.first - 1) == "from" or a.open == "after":
+        if len(gap) == 1 and gap[0].get("to") and any(token.get("move") for token in ctx.tokens[: a.first]):
+            return True
     if a.weak or not 1 <= len(gap) <= _LONGEST_GAP or b.length:
         return False
     if not any(token.get("correction") for token in gap):

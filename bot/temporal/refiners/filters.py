@@ -7,9 +7,26 @@ from bot.temporal.context import Context
 
 
 def filters(ctx: Context, items: list[Item]) -> list[Item]:
-    return [
-        item for item in items if not item.weak and not _bare_noun(ctx, item) and not _splits_code(ctx, item)
-    ]
+    kept = [item for item in items if not (item.weak or _bare_noun(ctx, item) or _splits_code(ctx, item))]
+    kept = [item for item in kept if not _excluded(ctx, item)]
+    return [item for item in kept if not _idle_now(ctx, item, len(kept))]
+
+
+def _excluded(ctx: Context, item: Item) -> bool:
+    """ "Any day but Friday", "not Tuesday": asked for is anything else."""
+    index = item.first - 1
+    if ctx.norm(index) in ("the", "on"):
+        index -= 1
+    if not ctx.tag(index, "except") or item.open:
+        return False
+    return ctx.norm(index) != "no" or item.moment.clock is None and ctx.tag(item.first, "weekday") is not None
+
+
+def _idle_now(ctx: Context, item: Item, count: int) -> bool:
+    """ "Right now" beside another expression or behind a "no" says nothing about an appointment."""
+    if not ctx.tag(item.first, "now") or item.until or item.last != item.first + 1:
+        return False
+    return count > 1 or any(token.get("negation") for token in ctx.tokens[: item.first])
 
 
 def _bare_noun(ctx: Context, item: Item) -> bool:

@@ -37,7 +37,19 @@ def _before(ctx: Context, item: Item, previous: Item | None) -> Item:
     if ctx.norm(index) == "from" and ctx.tag(index - 1, "later"):
         return item
     side, _, inclusive = found.partition("_")
+    if _negated(ctx, index):
+        side, inclusive = ("after" if side == "before" else "before"), "or_at"
     return _open(ctx, item, index, item.last, side, bool(inclusive))
+
+
+def _negated(ctx: Context, index: int) -> bool:
+    """ "I can't do anything before 10": from 10 on."""
+    for back in range(index - 1, max(index - 5, -1), -1):
+        if ctx.tag(back, "refusal"):
+            return True
+        if not ctx.norm(back)[0].isalpha():
+            return False
+    return False
 
 
 def _behind(ctx: Context, item: Item) -> Item:

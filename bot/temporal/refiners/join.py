@@ -107,7 +107,7 @@ def _month_follows(b: Item, gap: list[Token], ctx: Context, a: Item) -> bool:
     day = b.moment.day
     if day is None or not day.settled or day.grain != "month" or not 1 <= (a.number or 0) <= 31:
         return False
-    of = any(token.get("of") for token in gap)
+    of = any(token.get("inside") for token in gap)
     return len(gap) <= 2 and (of or (not gap and any(ctx.tag(a.first - 1, tag) for tag in ("to", "the"))))
 
 
@@ -124,13 +124,13 @@ def _hour_before(ctx: Context, a: Item, b: Item, gap: list[Token]) -> Item:
     if moment.clock or not (moment.day or moment.part) or not 1 <= number <= 24:
         return a
     if moment.day and not moment.day.single and not moment.part:
-        if moment.day.settled and moment.day.grain == "month" and any(token.get("of") for token in gap):
+        if moment.day.settled and moment.day.grain == "month" and any(token.get("inside") for token in gap):
             return a
         return a
-    if a.number == 1 and ctx.tag(a.first, "pronoun"):
+    if ctx.tag(a.first, "pronoun") and (moment.day or not gap or not gap[0].get("in_part")):
         return a
     direct = not gap or all(
-        token.get("of") or token.get("at") or token.norm in ("the", "this", ",") for token in gap
+        token.get("inside") or token.get("at") or token.norm in ("the", "this", ",") for token in gap
     )
     return _clocked(a) if direct else a
 

@@ -10,9 +10,26 @@ from bot.temporal.context import Context
 
 def lists(ctx: Context, items: list[Item]) -> list[Item]:
     made: list[Item] = []
-    for item in items:
+    for item in _shared_half(ctx, items):
         last = made[-1] if made else None
         made.append(_member(last, item) if last and _listed(ctx, last, item) else item)
+    return made
+
+
+def _shared_half(ctx: Context, items: list[Item]) -> list[Item]:
+    """ "3 or 4 pm", "2 or 2:30": a bare number before a time is a time of the same half of the day."""
+    made = list(items)
+    for k in range(len(made) - 2, -1, -1):
+        item, after = made[k], made[k + 1]
+        clock = after.moment.clock
+        if not item.weak or item.number is None or not 1 <= item.number <= 12 or clock is None or after.weak:
+            continue
+        gap = ctx.gap(item, after)
+        if len(gap) == 1 and gap[0].get("or") and gap[0].norm != "/":
+            later = item.number % 12 > clock.hour % 12
+            half = {"am": "pm", "pm": "am"}[clock.half] if later and clock.half else clock.half
+            own = Clock(item.number, half=half, certain=half is not None)  # type: ignore[arg-type]
+            made[k] = replace(item, moment=Moment(after.moment.day, own), weak=False)
     return made
 
 

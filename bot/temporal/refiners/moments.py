@@ -18,6 +18,9 @@ def merge(ctx: Context, a: Moment, b: Moment) -> Moment | None:
         day = combine(ctx, a.day, b.day)
         if day is None:
             return None
+    if day is not None and not day.single and (a.clock or b.clock or a.part or b.part):
+        # "Next week in the morning" is no one morning: two expressions say it better.
+        return None
     part = a.part or b.part
     if a.part and b.part:
         part = _narrower(a.part, b.part)

@@ -27,15 +27,30 @@ def _range(ctx: Context, a: Item, b: Item) -> Item | None:
     if a.until or b.until or (a.length and a.moment.empty) or (b.length and b.moment.empty):
         return None
     between, opener = _opener(ctx, a)
+    if opener and _moved(ctx, a.first - opener):
+        return None
     if not _connected(ctx, a, b, between, opener):
         return None
-    ends = _ends(a, b, bool(opener))
+    ends = _ends(a, b, bool(opener) or _only_hours(ctx, a, b))
     if ends is None:
         return None
     first = a.first - opener if opener else a.first
     start, until = ends
     numbers = (a.number, b.number) if a.number is not None and b.number is not None else None
     return Item(first, b.last, start, until, numbers=numbers)
+
+
+def _moved(ctx: Context, index: int) -> bool:
+    """ "Move it from Tuesday to Wednesday" is a change, not a range."""
+    return any(ctx.tag(k, "move") for k in range(max(0, index - 6), index))
+
+
+def _only_hours(ctx: Context, a: Item, b: Item) -> bool:
+    """ "10 to 3" as a whole answer, at most with function words around it."""
+    if not (a.weak and b.weak and a.number and b.number) or a.number > 12 or b.number > 12:
+        return False
+    around = [*ctx.tokens[: a.first], *ctx.tokens[b.last :]]
+    return len(around) <= 6 and all(token.get("word") or not token.norm[0].isalnum() for token in around)
 
 
 def _with_year(ctx: Context, item: Item) -> Item:

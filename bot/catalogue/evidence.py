@@ -55,7 +55,7 @@ def means_offer(sentence: Sentence, segment: Segment) -> bool:
     found = {
         segment.name.words[place] for place, value in segment.used.items() if segment.name.is_strong[place]
     }
-    if found <= _NEVER_ALONE or all(word.isdigit() for word in found):
+    if found <= _NEVER_ALONE:
         return False
     if not segment.is_all and not _has_the_core(segment, found):
         return False
@@ -65,7 +65,7 @@ def means_offer(sentence: Sentence, segment: Segment) -> bool:
 
 def _has_the_core(segment: Segment, found: set[str]) -> bool:
     """In "deep tissue massage" the last word says what it is; where it says little, another does."""
-    telling = found - _GENERIC
+    telling = {word for word in found - _GENERIC if not word.isdigit()}
     strong = [word for at, word in enumerate(segment.name.words) if segment.name.is_strong[at]]
     return bool(telling) and (strong[-1] in found or strong[-1] in _GENERIC)
 

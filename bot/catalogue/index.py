@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.catalogue.lexicon import LIGHT, NICKNAMES, TITLES, common_words
 from bot.catalogue.spelling import Vocabulary
-from bot.catalogue.words import stem, words_of
+from bot.catalogue.words import one_spelling, stem, words_of
 
 STAFF, SERVICE, BOOKING_LINK = "staff", "service", "booking_link"
 _HYPHENATED = re.compile(r"(?<=\w)[-‐‑](?=\w)")
@@ -66,7 +66,7 @@ class Index:
 
     def form(self, word: str) -> str:
         """A folded word as it is compared here."""
-        return word if self.of_people else stem(word)
+        return one_spelling(word) if self.of_people else stem(word)
 
     def hits(self, word: str, next_word: str | None) -> list[Hit]:
         """What a folded word of a message may be; only a space or hyphen parts it from `next_word`."""
@@ -80,7 +80,7 @@ class Index:
 
     def _meant(self, word: str) -> Iterator[tuple[str, float]]:
         if self.of_people and word in NICKNAMES:
-            yield from ((full, NICKNAME_LIKENESS) for full in NICKNAMES[word].split())
+            yield from ((self.form(full), NICKNAME_LIKENESS) for full in NICKNAMES[word].split())
         elif word.isalpha() and word not in common_words():
             yield from self._vocabulary.near(self.form(word))
 
@@ -88,7 +88,7 @@ class Index:
         for text in entry.names:
             # "Check-up" is one word to people who write "checkup"; "Jones-Smith" is two.
             words = [word.text for word in words_of(text if self.of_people else _HYPHENATED.sub("", text))]
-            words = [TITLES.get(word, word) if self.of_people else stem(word) for word in words]
+            words = [(self.of_people and TITLES.get(word)) or self.form(word) for word in words]
             strong = tuple(_strong(words, self.of_people))
             if any(strong):
                 yield Name(entry, tuple(words), strong)
@@ -99,7 +99,7 @@ class Index:
                 self._filed[word].append((name, at, 1))
         for at, (word, following) in enumerate(zip(name.words, name.words[1:], strict=False)):
             if name.is_strong[at] and name.is_strong[at + 1]:
-                self._filed[word + following].append((name, at, 2))
+                self._filed[self.form(word + following)].append((name, at, 2))
 
 
 def _strong(words: list[str], of_people: bool) -> Iterator[bool]:

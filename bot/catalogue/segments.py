@@ -116,7 +116,7 @@ def _grow_left(segment: Segment, sentence: Sentence, index: Index, not_before: i
 def _take_softly(segment: Segment, sentence: Sentence, index: Index, at: int) -> bool:
     """Take a word that counts only beside others: a light word, an initial, a bad misspelling."""
     word = sentence.at(at)
-    word = TITLES.get(word, word) if index.of_people else index.form(word)
+    word = (index.of_people and TITLES.get(word)) or index.form(word)
     is_initial = index.of_people and len(word) == 1 and _is_initial(sentence, at)
     for place, expected in enumerate(segment.name.words):
         if place in segment.used:

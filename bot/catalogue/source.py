@@ -62,8 +62,8 @@ class CatalogueSource:
         with self._changed:
             if self._monotonic() - self._checked_at >= self._max_age:
                 self._ask()
-                # While the API is down its answer will be slow or none: only a first catalogue is worth it.
-                if not self._is_down or self._snapshot is None:
+                # While the API is down the thread goes on trying by itself, and nobody waits for it.
+                if not self._is_down:
                     seen = self._attempts
                     self._changed.wait_for(lambda: self._attempts > seen, self._patience)
             return self._snapshot or Snapshot()

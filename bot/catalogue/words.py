@@ -54,11 +54,21 @@ def fold(word: str) -> str:
 _SPELLINGS = (
     (re.compile(r"(?<=..)our(?=\b|s\b|ing\b|ist)"), "or"),
     (re.compile(r"is(?=(e|ed|es|ing|ation|ations|er)\b)"), "iz"),
-    (re.compile(r"ll(?=(ing|ed|or|ors)\b)"), "l"),
+    (re.compile(r"ll(?=(ings?|ed|ors?)\b)"), "l"),
     (re.compile(r"tre\b"), "ter"),
     (re.compile(r"ae|oe(?=.{3})"), "e"),
 )
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("ings", ""), ("ing", ""), ("ed", ""), ("s", ""))
+
+
+_DOUBLED = re.compile(r"([^\Waeiou\d_])\1$")
+
+
+def one_spelling(word: str) -> str:
+    """The British and the American spelling of a word as one: "colour" and "color"."""
+    for spelling, one in _SPELLINGS:
+        word = spelling.sub(one, word)
+    return word
 
 
 def stem(word: str) -> str:
@@ -66,9 +76,9 @@ def stem(word: str) -> str:
 
     For names of things, not of people. Short words keep their form.
     """
-    for spelling, one in _SPELLINGS:
-        word = spelling.sub(one, word)
+    word = one_spelling(word)
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith(("ss", "us", "is")):
-            return word[: len(word) - len(ending)] + instead
-    return word
+            word = word[: len(word) - len(ending)] + instead
+            break
+    return _DOUBLED.sub(r"\1", word) if len(word) > 3 else word

@@ -1,12 +1,15 @@
 """Running other programs: output into a log file, and the end of it shown when they fail."""
 
 import os
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tools.console import Problem
 from tools.paths import LOGS, ROOT
+
+TRACEBACK = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \t].*\n)+.*", re.MULTILINE)
 
 
 def answer(command: Sequence[str | Path], env: Mapping[str, str] | None = None) -> str | None:
@@ -45,7 +48,7 @@ def run_logged(
         )
         code = _wait(child)
     if code != 0:
-        raise Problem(f"{failure} (exit code {code}). The end of {log.relative_to(ROOT)}:\n\n{tail(log)}")
+        raise Problem(f"{failure} (exit code {code}). From {log.relative_to(ROOT)}:\n\n{reason(log)}")
 
 
 def _wait(child: "subprocess.Popen[bytes]") -> int:
@@ -60,6 +63,14 @@ def _wait(child: "subprocess.Popen[bytes]") -> int:
             child.kill()
             child.wait()
         raise
+
+
+def reason(log: Path) -> str:
+    """What a log tells of a failure: its first traceback, the cause of those after it, and its end."""
+    text = log.read_text(errors="replace") if log.exists() else ""
+    first = TRACEBACK.search(text)
+    cause = [f"    {line}" for line in first[0].splitlines()[-6:]] + ["    …"] if first else []
+    return "\n".join([*cause, tail(log, 8 if first else 20)])
 
 
 def tail(log: Path, lines: int = 20, limit: int = 8000) -> str:

@@ -17,7 +17,8 @@ from bookings.api.routes import availability, bookings, catalogue, system
 from bookings.engine.errors import BookingsError
 
 
-def make_app(core: Core) -> Litestar:
+def make_app(core: Core | None) -> Litestar:
+    """`core` may be set later, as `state.core`, before the first request."""
     app = _application(State({"core": core}))
     described = document(app)
     app.state.openapi = msgspec.json.encode(described)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -36,6 +35,9 @@ _EXPECTED = {
     "to": "a date that exists, like 2026-05-01",
     "include": "staff",
 }
+
+_PARAMETERS = {"on_date": "date", "first": "from", "last": "to"}
+"""Where the name in the address is not the name in our code."""
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +80,7 @@ def _problems(extra: Any) -> list[Problem]:
 
 
 def _problem(name: str, complaint: str) -> Problem:
-    name = re.sub(r"_(day|instant)$", "", name)
+    name = _PARAMETERS.get(name, name)
     if name in _EXPECTED:
         return Problem(f"{name} must be {_EXPECTED[name]}.", field=name)
     return Problem(f"{name}: {complaint}.", field=name)

@@ -59,7 +59,7 @@ class SqlUnit:
         query = select(turns.staff_id, turns.last_turn).where(
             turns.business_id == business_id, turns.link_id == link_id
         )
-        return dict(self.connection.execute(query).tuples().all())
+        return {row.staff_id: row.last_turn for row in self.connection.execute(query)}
 
     def take_turn(self, business_id: str, link_id: str, staff_id: str, turn: int) -> None:
         dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql

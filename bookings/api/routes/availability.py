@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from bookings.api import schemas
 from bookings.api.access import ApiRequest, core_of, may_read
@@ -30,25 +30,27 @@ from bookings.services.list_slots import MAX_DAYS, SlotsQuery, list_slots
 )
 def slots_route(
     request: ApiRequest,
-    booking_link_id: Annotated[str | None, Parameter(description="The link's id.")] = None,
-    slug: Annotated[str | None, Parameter(description="The link's slug, instead of its id.")] = None,
-    on_date: Annotated[date | None, Parameter(query="date", description="One day.")] = None,
+    booking_link_id: Annotated[str | None, QueryParameter(description="The link's id.")] = None,
+    slug: Annotated[str | None, QueryParameter(description="The link's slug, instead of its id.")] = None,
+    on_date: Annotated[date | None, QueryParameter(name="date", description="One day.")] = None,
     first: Annotated[
-        date | None, Parameter(query="from", description="The first of several days, instead of date.")
+        date | None, QueryParameter(name="from", description="The first of several days, instead of date.")
     ] = None,
     last: Annotated[
         date | None,
-        Parameter(query="to", description=f"The last of several days, included; at most {MAX_DAYS} in all."),
+        QueryParameter(
+            name="to", description=f"The last of several days, included; at most {MAX_DAYS} in all."
+        ),
     ] = None,
-    staff_id: Annotated[str | None, Parameter(description="Only with this person.")] = None,
+    staff_id: Annotated[str | None, QueryParameter(description="Only with this person.")] = None,
     service_id: Annotated[
-        str | None, Parameter(description="Only for this service, as long as it takes.")
+        str | None, QueryParameter(description="Only for this service, as long as it takes.")
     ] = None,
     timezone: Annotated[
-        str | None, Parameter(description="IANA zone whose days are meant; without it the business's.")
+        str | None, QueryParameter(description="IANA zone whose days are meant; without it the business's.")
     ] = None,
     include: Annotated[
-        Literal["staff"] | None, Parameter(description="staff: say who is free in each slot.")
+        Literal["staff"] | None, QueryParameter(description="staff: say who is free in each slot.")
     ] = None,
 ) -> schemas.SlotsEnvelope:
     """Times that can be booked now: inside the windows and exceptions, free of bookings with their

@@ -8,7 +8,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from litestar import get, patch, post
-from litestar.params import Parameter
+from litestar.params import PathParameter, QueryParameter, RawBody
 
 from bookings.api import schemas
 from bookings.api.access import ApiRequest, core_of, may_read, may_write
@@ -25,7 +25,7 @@ from bookings.services.lookup import configuration_of
 from bookings.services.ports import BookingFilter
 
 _INSTANT = "ISO 8601 instant with an offset, or a date: the whole day in the business's zone."
-_BookingId = Annotated[str, Parameter(description="The booking's id.")]
+_BookingId = Annotated[str, PathParameter(description="The booking's id.")]
 
 
 @get(
@@ -39,16 +39,16 @@ _BookingId = Annotated[str, Parameter(description="The booking's id.")]
 )
 def list_route(
     request: ApiRequest,
-    booking_link_id: Annotated[str | None, Parameter(description="Only of this link.")] = None,
-    status: Annotated[Status | None, Parameter(description="Only of this status.")] = None,
+    booking_link_id: Annotated[str | None, QueryParameter(description="Only of this link.")] = None,
+    status: Annotated[Status | None, QueryParameter(description="Only of this status.")] = None,
     starts_from: Annotated[
-        str | None, Parameter(query="from", description=f"Starting then or later. {_INSTANT}")
+        str | None, QueryParameter(name="from", description=f"Starting then or later. {_INSTANT}")
     ] = None,
     starts_until: Annotated[
-        str | None, Parameter(query="to", description=f"Starting then or earlier. {_INSTANT}")
+        str | None, QueryParameter(name="to", description=f"Starting then or earlier. {_INSTANT}")
     ] = None,
-    page: Annotated[int, Parameter(ge=1, le=10**9, description="Which page, from 1.")] = 1,
-    limit: Annotated[int, Parameter(ge=1, le=100, description="Bookings on a page.")] = 50,
+    page: Annotated[int, QueryParameter(ge=1, le=10**9, description="Which page, from 1.")] = 1,
+    limit: Annotated[int, QueryParameter(ge=1, le=100, description="Bookings on a page.")] = 50,
 ) -> schemas.BookingPage:
     """The business's bookings by start time, page by page."""
     with core_of(request).storage.reading() as view:
@@ -88,7 +88,7 @@ def list_route(
         "busy",
     ),
 )
-def create_route(request: ApiRequest, body: bytes) -> schemas.BookingEnvelope:
+def create_route(request: ApiRequest, body: RawBody) -> schemas.BookingEnvelope:
     """Book a slot for a contact. Without `staff_id` the person whose turn it is takes it."""
     core = core_of(request)
     wanted = new_booking(body)
@@ -131,7 +131,7 @@ def fetch_route(request: ApiRequest, booking_id: _BookingId) -> schemas.BookingE
         "busy",
     ),
 )
-def cancel_route(request: ApiRequest, booking_id: _BookingId, body: bytes) -> schemas.CancelledEnvelope:
+def cancel_route(request: ApiRequest, booking_id: _BookingId, body: RawBody) -> schemas.CancelledEnvelope:
     """Its time is free again, its pending reminders are deleted, and whoever is connected is told."""
     core = core_of(request)
     reason = cancellation(body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, PathParameter
 
 from bookings.api import present, schemas
 from bookings.api.access import ApiRequest, core_of, may_read
@@ -45,7 +45,7 @@ def links_route(request: ApiRequest) -> schemas.BookingLinkList:
     responses=failures("unauthorized", "forbidden", "booking_link_not_found"),
 )
 def link_route(
-    request: ApiRequest, link: Annotated[str, Parameter(description="The link's id or slug.")]
+    request: ApiRequest, link: Annotated[str, PathParameter(description="The link's id or slug.")]
 ) -> schemas.BookingLinkEnvelope:
     """One link, by its id or else its slug."""
     configuration = _configuration(request)
@@ -66,7 +66,7 @@ def link_route(
 def catalogue_route(
     request: ApiRequest,
     if_none_match: Annotated[
-        str | None, Parameter(header="If-None-Match", description="An ETag; if it is still right, 304.")
+        str | None, HeaderParameter(name="If-None-Match", description="An ETag; if it is still right, 304.")
     ] = None,
 ) -> Response[schemas.CatalogueEnvelope | None]:
     """The business, its staff, services and links in one answer, with an ETag that changes with them."""

@@ -1,0 +1,66 @@
+"""The envelope, also around what is not ours, and the table of statuses."""
+
+from typing import Any
+
+import pytest
+
+from bookings.api.errors import STATUS, status_of
+from bookings.api.openapi import FAILURES
+from bookings.engine import errors
+from tests.bookings.support import Api, error_of
+
+
+def every(kind: type[errors.BookingsError]) -> list[type[errors.BookingsError]]:
+    return [kind, *(found for child in kind.__subclasses__() for found in every(child))]
+
+
+def test_every_error_but_a_wrong_configuration_has_a_status_below_500_or_503() -> None:
+    for kind in every(errors.BookingsError):
+        nearest = next((STATUS[base] for base in kind.__mro__ if base in STATUS), None)
+        if kind.__module__ != errors.__name__:
+            continue
+        abstract = kind in (errors.BookingsError, errors.AccessRefused, errors.ConfigurationError)
+        assert (nearest is None) == abstract, kind
+
+
+def test_codes_are_unique_and_the_documented_ones_have_the_tables_status() -> None:
+    kinds = [kind for kind in every(errors.BookingsError) if kind.__module__ == errors.__name__]
+    by_code = {kind.code: kind for kind in kinds}
+    assert len(by_code) == len(kinds)
+    for code, (status, _) in FAILURES.items():
+        assert status_of(by_code[code].__new__(by_code[code])) == status
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nope", 404, "not_found"),
+        ("GET", "/api/v1/nope", 404, "not_found"),
+        ("GET", "/api/v1/bookings/a/b", 404, "not_found"),
+        ("DELETE", "/api/v1/bookings", 405, "method_not_allowed"),
+        ("PUT", "/api/v1/bookings/x", 405, "method_not_allowed"),
+        ("POST", "/health", 405, "method_not_allowed"),
+    ],
+)
+def test_routes_that_are_not_there_answer_in_the_envelope(
+    api: Api, method: str, path: str, status: int, code: str
+) -> None:
+    assert error_of(api.call(method, path), status)["code"] == code
+
+
+def test_a_fault_of_ours_is_logged_and_not_told(
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: Any) -> None:
+        raise RuntimeError("the secret cause")
+
+    monkeypatch.setattr("bookings.api.routes.bookings.get_booking", fail)
+    answer = api.get("/api/v1/bookings/bk_1")
+    assert error_of(answer, 500)["code"] == "internal_error"
+    assert "secret" not in answer.text
+    assert "the secret cause" in caplog.text
+
+
+def test_the_health_check_needs_no_key(empty_api: Api) -> None:
+    answer = empty_api.call("GET", "/health", key=None)
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})

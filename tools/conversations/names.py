@@ -18,6 +18,8 @@ class Names:
     """Name to first use."""
     used_beginnings: set[str] = field(default_factory=set)
     """Beginnings of names that the code completes while it runs: all such names count as used."""
+    used_endings: set[str] = field(default_factory=set)
+    """Endings that the code puts behind names that are used."""
     repeated: list[Mistake] = field(default_factory=list)
     """Second definitions."""
 
@@ -45,8 +47,14 @@ class Names:
             if name not in self.defined:
                 yield place.mistake(f"the {self.kind} {name} is defined nowhere{_meant(name, self.defined)}")
         for name, place in self.defined.items():
-            if name not in self.used and not name.startswith(tuple(self.used_beginnings)):
+            if not self._is_used(name):
                 yield place.mistake(f"the {self.kind} {name} is used nowhere")
+
+    def _is_used(self, name: str) -> bool:
+        if name in self.used or name.startswith(tuple(self.used_beginnings)):
+            return True
+        shorter = [name.removesuffix(ending) for ending in self.used_endings if name.endswith(ending)]
+        return any(self._is_used(rest) for rest in shorter)
 
 
 def _meant(name: str, known: Iterable[str]) -> str:

@@ -13,6 +13,8 @@ DEFAULT_ACTIONS = (
     "action_back action_extract_slots action_unlikely_intent action_revert_fallback_events "
     "action_default_ask_affirmation action_default_ask_rephrase action_two_stage_fallback"
 ).split()
+# A key of Rasa's own in a message's metadata.
+NOT_RESPONSES = {"utter_action"}
 DEFAULT_INTENTS = ("nlu_fallback", "restart", "back", "session_start", "out_of_scope_fallback")
 
 
@@ -102,13 +104,14 @@ class Project:
 
     def _use_in_code(self) -> None:
         for text, place in self.code.texts.items():
-            if text.startswith("utter_") and text.isidentifier() and not text.endswith("_"):
+            if text in self.code.beginnings:
+                continue
+            if text.startswith("utter_") and text.isidentifier() and text not in NOT_RESPONSES:
                 self.responses.use(text, place)
             for names in (self.intents, self.entities, self.slots, self.forms):
                 names.use_any([text], place)
-        for beginning in self.code.beginnings:
-            if beginning.startswith("utter_"):
-                self.responses.used_beginnings.add(beginning)
+        self.responses.used_beginnings = {text for text in self.code.beginnings if text.startswith("utter_")}
+        self.responses.used_endings = self.code.endings
         for name, place in self.code.actions.items():
             self.actions.use(name, place)
 

@@ -113,7 +113,7 @@ Told = Callable[..., list[str]]
 
 @pytest.fixture
 def told(tmp_path: Path) -> Told:
-    """What is told about the sound project after a replacement of one text in one file, or with one more file."""
+    """What is told about the sound project after a replacement in one file, or with one more file."""
 
     def tell(name: str = "", old: str = "", new: str = "") -> list[str]:
         for file, content in {**FILES, **({name: new} if name not in FILES and name else {})}.items():

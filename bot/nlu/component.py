@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from abc import abstractmethod
 from typing import Any
 
@@ -13,6 +14,8 @@ from rasa.shared.nlu.constants import ENTITIES, EXTRACTOR, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.entities import MOST_CHARACTERS, Entity, is_payload
+
+logger = logging.getLogger(__name__)
 
 
 class Extractor(GraphComponent):
@@ -37,11 +40,18 @@ class Extractor(GraphComponent):
             text = message.get(TEXT)
             if isinstance(text, str) and text and not is_payload(text):
                 metadata = message.get(METADATA)
-                found = self.find(text[:MOST_CHARACTERS], metadata, tracker)
-                for each in found:
-                    each[EXTRACTOR] = type(self).__name__
+                found = self._find_safely(text[:MOST_CHARACTERS], metadata, tracker)
                 message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
+
+    def _find_safely(self, text: str, metadata: Any, tracker: DialogueStateTracker | None) -> list[Entity]:
+        """A mistake in one extractor is logged (without the words), and must not silence the bot."""
+        name = type(self).__name__
+        try:
+            return [{**each, EXTRACTOR: name} for each in self.find(text, metadata, tracker)]
+        except Exception:
+            logger.exception("%s failed; the message goes on without what it finds", name)
+            return []
 
     @abstractmethod
     def find(self, text: str, metadata: Any, tracker: DialogueStateTracker | None) -> list[Entity]:

@@ -32,13 +32,16 @@ _MOST = 1_000_000_000
 _OUT_OF = re.compile(r"\s+out of\s+(?:a )?\w+", re.IGNORECASE)
 _POINT = re.compile(r"\s+point\s+([a-z]+)(?![a-z])", re.IGNORECASE)
 _HALF = re.compile(r"\s+and a half\b", re.IGNORECASE)
-# "one" is mostly no number: "this one", "one of them", "no one".
-_AFTER_ONE = re.compile(
-    r"\s+(?:of|that|which|who|where|with|more|is|was|works|looks|sounds|please|day|moment)\b", re.I
-)
+# "one" is mostly no number: "this one", "one of them", "I need one". It is where these words, or nothing,
+# stand before it, and an end or one of those after it.
 _BEFORE_ONE = re.compile(
-    r"\b(?:the|this|that|which|any|every|no|another|other|first|second|third|last|next|earlier|later|earliest|"
-    r"latest|some|each|only|right|wrong|same|new|different|good|great|better|which|what|\w+est|\w+er)\s+$",
+    r"(?:^|[,;:(]|\b(?:a|an|just|only|about|around|maybe|perhaps|say|like|roughly|be|is|it's|probably|level|or|to))"
+    r"\s*$",
+    re.I,
+)
+_AFTER_ONE = re.compile(
+    r"\s*(?:$|[.,;!?)]|(?:or|to|and a half|out of|please|maybe|i think|i guess|only|person|people|"
+    r"adult|child|kid|hour)\b)",
     re.I,
 )
 
@@ -51,6 +54,8 @@ def find_numbers(text: str) -> Iterator[Entity]:
 
 def _in_digits(text: str) -> Iterator[Entity]:
     for match in _DIGITS.finditer(text):
+        if match.group() == "24/7":
+            continue
         value = float(match["whole"].replace(",", "") + (match["part"] or "").replace(",", "."))
         yield entity("number", text, *match.span(), -value if match["sign"] else value)
 
@@ -109,7 +114,7 @@ def _finish(text: str, end: int, value: float) -> tuple[int, float]:
 def _is_pronoun(text: str, match: re.Match[str]) -> bool:
     if match.group().lower() != "one":
         return False
-    return bool(_AFTER_ONE.match(text, match.end()) or _BEFORE_ONE.search(_before(text, match)))
+    return not (_AFTER_ONE.match(text, match.end()) and _BEFORE_ONE.search(_before(text, match)))
 
 
 def _follows_an_article(text: str, match: re.Match[str]) -> bool:

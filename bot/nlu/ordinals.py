@@ -13,7 +13,19 @@ _WORDS = {
     for value, word in enumerate(
         "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=1
     )
-} | {"last": LAST, "final": LAST, "bottom": LAST, "latter": LAST, "former": 1, "top": 1}
+} | {"last": LAST, "final": LAST, "latter": LAST, "former": 1, "top": 1, "bottom": LAST}
+_WORDS |= {
+    "frist": 1,
+    "fisrt": 1,
+    "1rst": 1,
+    "secnd": 2,
+    "secod": 2,
+    "scond": 2,
+    "thrid": 3,
+    "forth": 4,
+    "fith": 5,
+}
+_ONLY_OF_A_CHOICE = frozenset({"top", "bottom", "final"})
 _CARDINALS = {
     word: value
     for value, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
@@ -25,15 +37,16 @@ IS_CHOSEN = re.compile(rf"\s+(?:{_CHOSEN})\b", re.IGNORECASE)
 _NO_PLACE_AFTER = (
     "thing time times name names minute night week month year weekend monday tuesday wednesday thursday "
     "friday saturday sunday floor hand born opinion visit aid class available free place step question "
-    "digit digits line sign of\\s+all"
+    "digit digits line sign try attempt world half thought thoughts of\\s+all"
 )
 _WORD = re.compile(
     rf"(?<![\w-])(?:{'|'.join(_WORDS)})(?![\w-])(?!\s+(?:{'|'.join(_NO_PLACE_AFTER.split(' '))})\b)",
     re.IGNORECASE,
 )
-_NO_PLACE_BEFORE = re.compile(
-    r"\b(?:at|a|an|one|per|split|every|each|just a|my|your|her|his|for the|since|ever|till|until|when|"
-    r"it|will|to)\s+$",
+# "I have to ask my wife first" and "it will last" pick nothing.
+_PLACE_BEFORE = re.compile(
+    r"(?:^|[.,;:!?(/]|\b(?:the|that|this|those|take|pick|choose|select|want|prefer|have|book|with|or|and|maybe|say|"
+    r"ok|okay|yes|no|please|definitely|probably|go for|mean|meant|for|is))\s*$",
     re.IGNORECASE,
 )
 _NO_OPTION_BEFORE = re.compile(
@@ -50,8 +63,7 @@ _NUMBERED = re.compile(
 def find_ordinals(text: str) -> Iterator[Entity]:
     """Places in a list, counted from 1; -1 is the last."""
     for match in _WORD.finditer(text):
-        is_chosen = IS_CHOSEN.match(text, match.end()) is not None
-        if is_chosen or not _NO_PLACE_BEFORE.search(_before(text, match)):
+        if _is_place(text, match):
             yield entity("ordinal", text, *match.span(), _WORDS[match.group().lower()])
     for match in _DIGITS.finditer(text):
         if int(match[1]) > 0:
@@ -60,6 +72,13 @@ def find_ordinals(text: str) -> Iterator[Entity]:
         value = _CARDINALS.get(match[1].lower()) or (int(match[1]) if match[1].isdigit() else 0)
         if value > 0 and not _NO_OPTION_BEFORE.search(_before(text, match)):
             yield entity("ordinal", text, *match.span(), value)
+
+
+def _is_place(text: str, match: re.Match[str]) -> bool:
+    if IS_CHOSEN.match(text, match.end()):
+        return True
+    is_place = _PLACE_BEFORE.search(_before(text, match)) is not None
+    return is_place and match.group().lower() not in _ONLY_OF_A_CHOICE
 
 
 def _before(text: str, match: re.Match[str]) -> str:

@@ -9,8 +9,9 @@ In this order; what comes earlier keeps its words, what overlaps it is dropped:
    length the name, because a name like "May" is only found where the words before it ask for one.
 5. The other ordinals ("option 3"), then `number`.
 
-One overlap is left standing: a `number` in a `when` of nothing but that number ("around 4", "8/10").
-Only who knows what was asked can tell a time from a score.
+Two overlaps are left standing, because only who knows what was asked can tell: a `number` in a `when` of
+nothing but that number ("around 4", "8/10": a time or a score), and an `ordinal` in a `when` when the
+message says nothing else ("the 2nd", "1st please": a day or a place in the list).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from bot.nlu.entities import Entity
 from bot.nlu.ordinals import IS_CHOSEN
 
 _CATALOGUE = ("staff", "service", "booking_link")
+_ALONE = re.compile(r"(?:the|on|please|pls|plz|ok|okay|yes|yeah|i|ll|have|take|want|let|me|then|\W|_)*", re.I)
 _ROUGHLY = re.compile(
     r"(?:at|by|around|about|approx|approximately|like|say|maybe|ish|roughly|a|the|\W|_)*", re.I
 )
@@ -31,7 +33,7 @@ def without_overlaps(text: str, entities: Iterable[Entity]) -> list[Entity]:
     """The entities that hold, in the order of the text."""
     kept: list[Entity] = []
     for candidate in sorted(entities, key=lambda each: _rank(text, each)):
-        if not any(overlap(candidate, other) and not _both_hold(candidate, other) for other in kept):
+        if not any(overlap(candidate, other) and not _both_hold(text, candidate, other) for other in kept):
             kept.append(candidate)
     return sorted(kept, key=lambda each: (each["start"], -each["end"]))
 
@@ -54,9 +56,12 @@ def _rank(text: str, entity: Entity) -> tuple[int, int, int, int]:
     return group, entity["start"] - entity["end"], kind not in _CATALOGUE, entity["start"]
 
 
-def _both_hold(number: Entity, when: Entity) -> bool:
-    if (number["entity"], when["entity"]) != ("number", "when"):
+def _both_hold(text: str, inner: Entity, when: Entity) -> bool:
+    if when["entity"] != "when" or inner["entity"] not in ("number", "ordinal"):
         return False
-    before = when["text"][: max(0, number["start"] - when["start"])]
-    after = when["text"][max(0, number["end"] - when["start"]) :]
-    return bool(_ROUGHLY.fullmatch(before) and _ROUGHLY.fullmatch(after))
+    if inner["entity"] == "ordinal":
+        start, end, beside = 0, len(text), _ALONE
+    else:
+        start, end, beside = when["start"], when["end"], _ROUGHLY
+    before, after = text[start : inner["start"]], text[inner["end"] : end]
+    return bool(beside.fullmatch(before) and beside.fullmatch(after))

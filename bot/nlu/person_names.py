@@ -20,7 +20,7 @@ _ANNOUNCED = (
 _IT_IS = r"(?:it(?:'|’)?s|it is|this is|that(?:'|’)?s|(?:appointment|booking) is)"
 _HINTED = rf"{_IT_IS} for|(?:appointment|booking) for|i(?: a|'|’)?m|{_IT_IS}|call me"
 _CUE = re.compile(rf"\b(?:(?P<announced>{_ANNOUNCED})|(?P<hinted>{_HINTED}))\s+", re.IGNORECASE)
-_PART = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?", re.UNICODE)
+_PART = re.compile(r"(?!(?:[^\W\d_]-){2})[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?", re.UNICODE)
 _BETWEEN = re.compile(r"[ \t]+")
 _PARTICLES = frozenset("van von de der den del della di da dos la le el al bin ibn ter ten st mac mc".split())
 # What follows a name, but is no part of it; "will" and "may" can be either.
@@ -34,7 +34,7 @@ _NO_NAME = _ENDS | frozenset(
     "wrong spelt spelled already still correct right different same under written misspelled incorrect "
     "actually going good fine ok okay sorry late early free busy new sure ready interested happy available "
     "afraid there back flexible allergic pregnant sick ill calling booked your any anything anyone someone "
-    "both all none what".split()
+    "both all none what of off your yours".split()
 )
 MOST_PARTS = 5
 

@@ -8,7 +8,7 @@ from bot.nlu.contact_details import find_emails, find_phones
 from bot.nlu.entities import Entity
 from bot.nlu.numbers import find_numbers
 from bot.nlu.ordinals import find_ordinals
-from bot.nlu.overlaps import overlap, without_overlaps
+from bot.nlu.overlaps import without_overlaps
 from bot.nlu.person_names import find_person_names
 from bot.nlu.times import find_times
 
@@ -16,12 +16,18 @@ from bot.nlu.times import find_times
 _REFERENCE = datetime(2026, 1, 5, 9, 0, tzinfo=timezone.utc)
 
 
-def entities_in_training(text: str, annotated: list[Entity]) -> list[Entity]:
-    """What the extractors find in an example, and what only its annotations tell.
+_TOLD = ("staff", "service", "booking_link")
 
-    Names of staff, services and links are annotated, since there is no catalogue in training. Where an
-    extractor finds the same kind, its bounds hold: they are what the classifier will see later.
+
+def entities_in_training(text: str, annotated: list[Entity]) -> list[Entity]:
+    """What the extractors find in an example, and the names of the catalogue from its annotations.
+
+    There is no catalogue in training. Of all other kinds the annotations are for people: a time that is
+    not read at run time must not be hidden from the classifier in training either.
     """
+    told = [
+        {**each, "text": text[each["start"] : each["end"]]} for each in annotated if each["entity"] in _TOLD
+    ]
     found = [
         *find_times(text, _REFERENCE, "UTC"),
         *find_emails(text),
@@ -30,10 +36,4 @@ def entities_in_training(text: str, annotated: list[Entity]) -> list[Entity]:
         *find_numbers(text),
         *find_ordinals(text),
     ]
-    told = [{**each, "text": text[each["start"] : each["end"]]} for each in annotated]
-    missed = [
-        each
-        for each in told
-        if not any(each["entity"] == other["entity"] and overlap(each, other) for other in found)
-    ]
-    return without_overlaps(text, [*found, *missed])
+    return without_overlaps(text, [*told, *found])

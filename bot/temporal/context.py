@@ -8,9 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.temporal.components import Item, Part
-from bot.temporal.lexer import Token
+from bot.temporal.lexer import END, Token
 from bot.temporal.lexicon import Lexicon
 
+_PADDING = 64
 Hours = tuple[dt.time, dt.time]
 
 
@@ -29,6 +30,8 @@ class Context:
     hours: Hours | None
     """Business hours: opening and closing time."""
     today: dt.date = field(init=False)
+    padded: list[Token] = field(init=False)
+    """The tokens and behind them empty ones, which index -1 reaches too: no look-around leaves the list."""
     depth: int = 0
     """How deep proposals are nested just now ("end of the week of May 3rd")."""
     seen: dict[tuple[int, int], Item | None] = field(default_factory=dict)
@@ -36,29 +39,29 @@ class Context:
 
     def __post_init__(self) -> None:
         self.today = self.now.date()
+        self.padded = [*self.tokens, *[END] * _PADDING]
 
     def tag(self, index: int, name: str) -> Any:
         """The value that token `index` has for a tag; None when it has none or is not there."""
-        if 0 <= index < len(self.tokens):
-            return self.tokens[index].tags.get(name)
-        return None
+        return self.padded[index].tags.get(name)
 
     def norm(self, index: int) -> str:
-        return self.tokens[index].norm if 0 <= index < len(self.tokens) else ""
+        return self.padded[index].norm
 
     def glued(self, index: int) -> bool:
         """True when the token follows the one before it without a space."""
-        return 0 <= index < len(self.tokens) and self.tokens[index].glued
+        return self.padded[index].glued
 
     def num(self, index: int) -> int | None:
-        return self.tokens[index].num if 0 <= index < len(self.tokens) else None
+        return self.padded[index].num
 
     def digits(self, index: int) -> int:
-        return self.tokens[index].digits if 0 <= index < len(self.tokens) else 0
+        """How many digits a number has; 0 for a word."""
+        return self.padded[index].digits
 
     def skip(self, index: int, name: str) -> int:
         """The index after token `index` when that has the tag, else the same index."""
-        return index + 1 if self.tag(index, name) is not None else index
+        return index + 1 if name in self.padded[index].tags else index
 
     def part(self, name: str) -> Part:
         starts, ends, _half = self.lexicon.parts[name]

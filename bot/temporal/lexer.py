@@ -16,7 +16,7 @@ _LONGEST_NUMBER = 8
 class Token:
     """One word, number or sign. `glued`: no space before it."""
 
-    __slots__ = ("end", "glued", "norm", "num", "start", "tags", "text")
+    __slots__ = ("digits", "end", "glued", "norm", "num", "start", "tags", "text")
 
     def __init__(self, text: str, norm: str, start: int, end: int, glued: bool, tags: Tags) -> None:
         self.text = text
@@ -26,14 +26,10 @@ class Token:
         self.glued = glued
         self.tags = tags
         self.num: int | None = None
+        self.digits = 0
 
     def get(self, tag: str) -> Any:
         return self.tags.get(tag)
-
-    @property
-    def digits(self) -> int:
-        """How many digits a number has; 0 for a word."""
-        return len(self.text) if self.num is not None else 0
 
 
 def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
@@ -41,8 +37,10 @@ def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
     return _join_phrases(_cut(text, lexicon), text, lexicon)
 
 
-_DIGIT: Tags = {"digit": True}
-_LONG: Tags = {"long_digit": True}
+_DIGIT = Tags({"digit": True})
+_LONG = Tags({"long_digit": True})
+END = Token("", "", 0, 0, False, NO_TAGS)
+"""Stands for what is before the first and after the last token."""
 
 
 def _cut(text: str, lexicon: Lexicon) -> list[Token]:
@@ -58,6 +56,7 @@ def _cut(text: str, lexicon: Lexicon) -> list[Token]:
             token = Token(raw, raw, start, end, glued, _DIGIT if len(raw) <= _LONGEST_NUMBER else _LONG)
             if len(raw) <= _LONGEST_NUMBER:
                 token.num = int(raw)
+                token.digits = len(raw)
             tokens.append(token)
             continue
         norm = raw.lower().replace("’", "'")
@@ -88,25 +87,32 @@ def _add_unknown(
 
 def _join_phrases(tokens: list[Token], text: str, lexicon: Lexicon) -> list[Token]:
     joined: list[Token] = []
-    phrases = lexicon.phrases
     index, count = 0, len(tokens)
     while index < count:
-        token = tokens[index]
-        options = phrases.get(token.norm)
-        length = 1
-        if options:
-            for words, tags in options:
-                length = len(words)
-                if index + length <= count and all(
-                    tokens[index + k].norm == words[k] for k in range(1, length)
-                ):
-                    end = tokens[index + length - 1].end
-                    token = Token(
-                        text[token.start : end], " ".join(words), token.start, end, token.glued, tags
-                    )
-                    break
-            else:
-                length = 1
-        joined.append(token)
-        index += length
+        seconds = lexicon.phrases.get(tokens[index].norm)
+        phrase = _phrase_at(tokens, index, seconds) if seconds else None
+        if phrase is None:
+            joined.append(tokens[index])
+            index += 1
+            continue
+        words, tags = phrase
+        first, last = tokens[index], tokens[index + len(words) - 1]
+        joined.append(
+            Token(text[first.start : last.end], " ".join(words), first.start, last.end, first.glued, tags)
+        )
+        index += len(words)
     return joined
+
+
+def _phrase_at(
+    tokens: list[Token], index: int, seconds: dict[str, list[tuple[tuple[str, ...], Tags]]]
+) -> tuple[tuple[str, ...], Tags] | None:
+    """The longest phrase that begins here."""
+    if index + 1 >= len(tokens):
+        return None
+    for words, tags in seconds.get(tokens[index + 1].norm, ()):
+        if len(words) <= len(tokens) - index and all(
+            tokens[index + k].norm == words[k] for k in range(2, len(words))
+        ):
+            return words, tags
+    return None

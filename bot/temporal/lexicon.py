@@ -8,8 +8,18 @@ from typing import Any
 
 from bot.temporal.spelling import Speller
 
-Tags = dict[str, Any]
-NO_TAGS: Tags = {}
+
+class Tags(dict[str, Any]):
+    """What the grammar knows of a word: tag -> value. `parsers` is filled in by the scanner on first use."""
+
+    __slots__ = ("parsers",)
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.parsers: tuple[Any, ...] | None = None
+
+
+NO_TAGS = Tags()
 
 
 class Lexicon:
@@ -24,7 +34,7 @@ class Lexicon:
         joined: tuple[str, ...],
     ) -> None:
         self.words: dict[str, Tags] = {}
-        self.phrases: dict[str, list[tuple[tuple[str, ...], Tags]]] = {}
+        self.phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Tags]]]] = {}
         self.parts = dict(parts)
         self.joined = frozenset(joined)
         self._phrase_tags: dict[tuple[str, ...], Tags] = {}
@@ -32,20 +42,21 @@ class Lexicon:
             for value, variants in values.items():
                 for variant in _variants(variants):
                     self._add(variant, tag, value)
-        for options in self.phrases.values():
-            options.sort(key=lambda option: -len(option[0]))
+        for seconds in self.phrases.values():
+            for options in seconds.values():
+                options.sort(key=lambda option: -len(option[0]))
         mixed = sorted((word for word in self.words if word[0].isdecimal()), key=len, reverse=True)
         self.token_pattern = _token_pattern(mixed)
         self._speller = Speller(spelled.split(), set(real_words.split()) | set(self.words))
 
     def _add(self, variant: tuple[str, ...], tag: str, value: Any) -> None:
         if len(variant) == 1:
-            self.words.setdefault(variant[0], {})[tag] = value
+            self.words.setdefault(variant[0], Tags())[tag] = value
             return
         tags = self._phrase_tags.get(variant)
         if tags is None:
-            tags = self._phrase_tags[variant] = {}
-            self.phrases.setdefault(variant[0], []).append((variant, tags))
+            tags = self._phrase_tags[variant] = Tags()
+            self.phrases.setdefault(variant[0], {}).setdefault(variant[1], []).append((variant, tags))
         tags[tag] = value
 
     def normal(self, word: str) -> str:

@@ -51,5 +51,8 @@ def parse(
     for refine in REFINERS:
         if not items:
             return []
-        items = refine(ctx, items)
+        try:
+            items = refine(ctx, items)
+        except OverflowError:  # at the very edge of the calendar: left as they are
+            continue
     return [expression for expression in (express(ctx, item) for item in items) if expression is not None]

@@ -32,27 +32,32 @@ def _warn_of_rules(link: ReadLink) -> None:
 
 
 def _warn_of_opening(link: ReadLink, members: dict[str, Staff]) -> None:
-    """Somebody must be open, on some day, for as long as an appointment takes."""
-    weeks = [_week(link, members[one]) for one in link.link.staff_ids]
-    weeks += [{0: one.windows} for one in link.link.exceptions]
-    longest = max((_longest(week) for week in weeks), default=timedelta(0))
-    if longest == timedelta(0):
+    """Somebody must be open, at some time, for as long as the shortest appointment takes."""
+    longest = max(
+        _longest_exception(link), *(_longest_opening(link, members[one]) for one in link.link.staff_ids)
+    )
+    if longest == 0:
         link.place.warn("nobody has windows on this link, so nothing can be booked")
-    elif longest < link.link.duration and not link.link.service_ids:
+    elif timedelta(minutes=longest) < link.link.duration and not link.link.service_ids:
         link.place.warn("no window is as long as an appointment, so nothing can be booked")
 
 
-def _week(link: ReadLink, member: Staff) -> WeeklyWindows:
-    """The windows that limit a person most: the link's and their own both have to be open."""
-    own, shared = member.windows, link.link.windows
-    if own is None or not shared:
-        return shared if own is None else own
-    return {day: windows for day, windows in own.items() if shared.get(day)}
+def _longest_opening(link: ReadLink, member: Staff) -> int:
+    """Minutes; whether the person's windows meet the link's depends on zones and is not looked into."""
+    shared = _longest(link.link.windows)
+    if member.windows is None:
+        return shared
+    own = _longest(member.windows)
+    return min(own, shared) if link.link.windows else own
 
 
-def _longest(week: WeeklyWindows) -> timedelta:
+def _longest_exception(link: ReadLink) -> int:
+    return max((_longest({0: one.windows}) for one in link.link.exceptions), default=0)
+
+
+def _longest(week: WeeklyWindows) -> int:
     lengths = [window.ends - window.starts for windows in week.values() for window in windows]
-    return timedelta(minutes=max(lengths, default=0))
+    return max(lengths, default=0)
 
 
 def _warn_of_services(link: ReadLink, members: dict[str, Staff]) -> None:

@@ -52,8 +52,8 @@ def _order(value: Value, operand: Operand) -> int | None:
 
 OPERATORS: Mapping[str, Callable[[Value, Operand], bool]] = {
     "is": _is,
-    "in": _is,
     "not": lambda value, operand: not _is(value, operand),
+    "in": _is,
     "gt": lambda value, operand: _order(value, operand) == 1,
     "gte": lambda value, operand: _order(value, operand) in (0, 1),
     "lt": lambda value, operand: _order(value, operand) == -1,

@@ -35,6 +35,8 @@ class Day:
     """Of a settled span."""
     others: tuple[tuple[dt.date, dt.date], ...] = ()
     """Other spans (first day, day after the last) that the same words may mean."""
+    in_weeks: bool = False
+    """Counted in weeks, so that a weekday beside it names a day of that week ("Wednesday in two weeks")."""
     closing: bool = False
     """The end of a longer span: "before the end of May" reaches to the end of May."""
     named: bool = False

@@ -45,6 +45,8 @@ class Lexicon:
         for seconds in self.phrases.values():
             for options in seconds.values():
                 options.sort(key=lambda option: -len(option[0]))
+        self.endings = tuple(word for word, tags in self.words.items() if "ending" in tags)
+        """Endings of words that the grammar reads by themselves ("sixish")."""
         mixed = sorted((word for word in self.words if word[0].isdecimal()), key=len, reverse=True)
         self.token_pattern = _token_pattern(mixed)
         self._speller = Speller(spelled.split(), set(real_words.split()) | set(self.words))
@@ -65,6 +67,9 @@ class Lexicon:
 
     def split(self, word: str) -> tuple[str, str] | None:
         """Two known words that were run together, or None."""
+        for ending in self.endings:
+            if word.endswith(ending) and "number" in self.words.get(word[: -len(ending)], NO_TAGS):
+                return word[: -len(ending)], ending
         if not 6 <= len(word) <= 20:
             return None
         for cut in range(3, len(word) - 2):

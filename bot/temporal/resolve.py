@@ -97,6 +97,10 @@ def _near_misses(day: Day, start: dt.date, found: dt.date) -> list[Span]:
 
 def _weekday(ctx: Context, day: Day, after: dt.date | None) -> list[Span]:
     weekday = day.weekday or 0
+    if after is not None and day.which is not None:
+        own = _weekday(ctx, day, None)
+        if own and own[0].start >= after:
+            return own
     if after is not None:
         return [_one(after + dt.timedelta(days=(weekday - after.weekday()) % 7))]
     today = ctx.today
@@ -154,6 +158,9 @@ def _pick(settled: Day, partial: Day) -> Day | None:
     """The day inside a settled span that the partial one names."""
     if settled.start is None or settled.end is None or partial.year:
         return None
+    if settled.in_weeks and partial.weekday is not None and not partial.mday and not partial.month:
+        start = week_start(settled.start) + DAY * partial.weekday
+        return Day(start=start, end=start + DAY)
     count = (settled.end - settled.start).days
     if count > 31:
         return None

@@ -173,6 +173,9 @@ WORDS: dict[str, dict[object, str]] = {
     "ish": {
         True: "ish, - ish, sharp, exactly, on the dot, or so, or thereabouts, dead",
     },
+    "ending": {
+        True: "ish",
+    },
     "half": {
         30: "half, half a",
     },
@@ -236,8 +239,9 @@ WORDS: dict[str, dict[object, str]] = {
         "start": "beginning of, the beginning of, start of, the start of",
         "end": "end of, the end of, end, ending of",
         "middle": "middle of, the middle of, mid, mid -, mid of",
-        "early": "early, early in, early on in",
-        "late": "late, late in, later, later in",
+        "early": "early, early in, earlier, earlier in, first half of, the first half of, first part of, the first part of, early on in",
+        "late": "late, late in, second half of, the second half of, latter half of, the latter half of, last part of",
+        "later": "later, later in, later on in, later on, later during",
         "rest": "rest of, the rest of, rest, remainder of, the remainder of, remaining",
         "eom": "eom, end of month, end of the month",
         "bom": "bom",
@@ -291,7 +295,7 @@ WORDS: dict[str, dict[object, str]] = {
             anytime before
         """,
         "before_or_at": """
-            before or equal to, earlier than or equal to, up to and including, on and before,
+            before or equal to, earlier than or equal to, through, thru, up to and including, on and before,
             at and before, as late as, ending, ending on, end by, finishing by, by, until, untill, till,
             til, up to, up until, no later than, not later than, not after, on or before, at or before,
             < =, ≤, by latest, by the latest, latest, on or earlier than, at or earlier than, 'til, ’til,
@@ -341,7 +345,7 @@ WORDS: dict[str, dict[object, str]] = {
             at, on, in, of, the, for, around, about, approximately, roughly, approx, circa, say, @, ',',
             -, –, preferably, ideally, maybe, perhaps, sometime, some time, any time, anytime, during,
             from, possibly, at about, at around, somewhere around, ;, (, ), like, towards, near, time,
-            by, starting, starting at, as early as, of the, exactly at, is, this
+            by, starting, starting at, as early as, exactly at, is, this
         """,
     },
     "at": {

@@ -11,6 +11,7 @@ from bot.temporal.parsers.numbers import ordinal, year
 from bot.temporal.parsers.period import unit_span
 from bot.temporal.resolve import Span, day_span
 from bot.temporal.scan import item_at
+from bot.temporal.zones import at
 
 
 def nth_in(ctx: Context, i: int) -> Item | None:
@@ -79,12 +80,24 @@ def edge(ctx: Context, i: int) -> Item | None:
     if which in ("eom", "bom", "eow"):
         unit = unit_span(ctx, "week" if which == "eow" else "month", 0)
         return unit and _edge_item(ctx, i, i + 1, Span(*unit), "start" if which == "bom" else "end")
+    if which == "rest":
+        rest = _rest_of_day(ctx, i)
+        if rest:
+            return rest
     within = _container(ctx, _past_articles(ctx, i + 1))
     if within is None:
         within = _unit(ctx, i)
     if within is None:
         return _edge_of_day(ctx, i, which)
     return _edge_item(ctx, i, within[1], within[0], which)
+
+
+def _rest_of_day(ctx: Context, i: int) -> Item | None:
+    """From now to the end of today."""
+    j = ctx.skip(ctx.skip(i + 1, "the"), "which")
+    if ctx.tag(j, "unit") != "day" and ctx.tag(j, "dayword") != 0:
+        return None
+    return Item(i, j + 1, Moment(instant=ctx.now), until=Moment(instant=at(ctx.today, 1440, ctx.zone)))
 
 
 def _past_articles(ctx: Context, j: int) -> int:
@@ -113,6 +126,13 @@ def _edge(ctx: Context, span: Span, which: str) -> tuple[dt.date, dt.date]:
     days = (end - start).days
     if which == "rest":
         return max(start, ctx.today), end
+    if which == "later":
+        running = start <= ctx.today and ctx.today + DAY < end
+        return (
+            _edge(ctx, Span(ctx.today + DAY, end, span.grain), "all") if running else _edge(ctx, span, "late")
+        )
+    if which == "all":
+        return start, end
     if days == 7:
         cuts = {"start": (0, 3), "early": (0, 3), "middle": (2, 4), "end": (4, 7), "late": (3, 7)}
     elif days <= 31:
@@ -142,19 +162,13 @@ def _edge_of_day(ctx: Context, i: int, which: str) -> Item | None:
             if inner.moment.part.name == "tonight"
             else None
         )
-        name = name or f"{which}_{inner.moment.part.name}"
+        name = name or f"{'late' if which == 'later' else which}_{inner.moment.part.name}"
         if name not in ctx.lexicon.parts:
             return None
         return Item(i, inner.last, Moment(inner.moment.day, part=ctx.part(name)))
     if which in ("start", "early"):
         return Item(i, inner.last, Moment(inner.moment.day, part=ctx.part("early_day")))
     if which in ("end", "late"):
-        return _later(ctx, i, inner)
-    return None
-
-
-def _later(ctx: Context, i: int, inner: Item) -> Item:
-    """ "Later today" states the day; "late on Tuesday" its second half."""
-    if ctx.norm(i).startswith("later"):
-        return Item(i, inner.last, inner.moment)
-    return Item(i, inner.last, Moment(inner.moment.day, part=ctx.part("late_day")))
+        return Item(i, inner.last, Moment(inner.moment.day, part=ctx.part("late_day")))
+    # "Later today" states no more than the day.
+    return Item(i, inner.last, inner.moment) if which == "later" else None

@@ -10,6 +10,7 @@ from bot.temporal.components import Day, Item, Moment
 from bot.temporal.context import Context
 from bot.temporal.parsers.month_name import plain_month
 from bot.temporal.parsers.relative import Length, length
+from bot.temporal.parsers.weekday import anchored
 
 _STEP = {"this": 0, "next": 1, "coming": 1, "last": -1}
 Span = tuple[dt.date, dt.date, Literal["day", "week", "month"]]
@@ -58,8 +59,9 @@ def which_unit(ctx: Context, i: int) -> Item | None:
         span = unit_span(ctx, unit, _STEP[which], which)
         return span and _item(i, j + 1, span)
     part = ctx.tag(j, "part")
-    if part is not None and which == "next":
-        day = Day(start=ctx.today + DAY, end=ctx.today + DAY * 2, named=True)
+    if part is not None and which in ("next", "last"):
+        start = ctx.today + (DAY if which == "next" else -DAY)
+        day = Day(start=start, end=start + DAY, named=True)
         return Item(i, j + 1, Moment(day, part=ctx.part(part)))
     month = ctx.tag(j, "month")
     if month is not None and not ctx.digits(j + 1) and plain_month(ctx, j):
@@ -138,6 +140,9 @@ def _counted(ctx: Context, count: int, j: int) -> Length | None:
 def unit_alone(ctx: Context, i: int) -> Item | None:
     """The week after next, the weekend, the week of April 10th, week 3 of 2027."""
     unit = ctx.tag(i, "unit")
+    beside = _beside_day(ctx, i, unit) if ctx.tag(i - 1, "the") else None
+    if beside:
+        return beside
     next_after = ctx.skip(i + 2, "the")
     after_next = ctx.tag(i + 1, "after_day") == 1 and ctx.tag(next_after, "which") == "next"
     if (
@@ -160,6 +165,26 @@ def unit_alone(ctx: Context, i: int) -> Item | None:
     if unit == "week":
         return _week_number(ctx, i)
     return None
+
+
+def _beside_day(ctx: Context, i: int, unit: str) -> Item | None:
+    """The day after Christmas, the week after the 24th, the weekend before Easter."""
+    found = anchored(ctx, i + 1)
+    if found is None or unit not in ("day", "week", "weekend", "month"):
+        return None
+    span, direction, last = found
+    if unit == "day":
+        start = span.end if direction > 0 else span.start - DAY
+        return _item(i, last, (start, start + DAY, "day"))
+    if unit == "month":
+        start = add_months(month_start(span.start), direction)
+        return _item(i, last, (start, add_months(start, 1), "month"))
+    monday = week_start(span.end - DAY if direction > 0 else span.start)
+    if unit == "week":
+        return _item(i, last, (monday + WEEK * direction, monday + WEEK * (direction + 1), "week"))
+    saturday = monday + DAY * 5
+    saturday += WEEK * direction if direction < 0 or saturday <= span.start else DAY * 0
+    return _item(i, last, (saturday, saturday + DAY * 2, "day"))
 
 
 def _period_of(ctx: Context, i: int, unit: str) -> Item | None:

@@ -200,7 +200,8 @@ def _week_on(ctx: Context, i: int, j: int, how_long: Length) -> Item | None:
 def _shifted(ctx: Context, how_long: Length, sign: int) -> Moment:
     if how_long.daily:
         start = how_long.from_day(ctx.today, sign)
-        return Moment(Day(start=start, end=start + DAY))
+        in_weeks = how_long.days > 0 and how_long.days % 7 == 0 and not how_long.months
+        return Moment(Day(start=start, end=start + DAY, in_weeks=in_weeks))
     return Moment(instant=how_long.from_instant(ctx.now, sign))
 
 
@@ -213,7 +214,8 @@ def within(ctx: Context, i: int) -> Item | None:
     j += ctx.tag(j, "which") in ("next", "coming")
     read = length(ctx, j)
     if read is None:
-        return None
+        unit = _UNITS.get(ctx.tag(j, "unit")) if j > i + 1 else None
+        return Item(i, j + 1, _shifted(ctx, unit, 1), open="before") if unit else None
     if run:
         return several(ctx, i, read[1], read[0], backwards=False)
     return Item(i, read[1], _shifted(ctx, read[0], 1), open="before", inclusive=False)

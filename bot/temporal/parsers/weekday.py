@@ -8,6 +8,8 @@ from bot.temporal.calendar import DAY, WEEK
 from bot.temporal.components import Day, Item, Moment
 from bot.temporal.context import Context
 from bot.temporal.parsers.numbers import ordinal
+from bot.temporal.resolve import Span, day_span
+from bot.temporal.scan import item_at
 
 
 def weekday(ctx: Context, i: int) -> Item | None:
@@ -25,6 +27,9 @@ def weekday(ctx: Context, i: int) -> Item | None:
     if weeks and not ctx.tag(i - 1, "which"):
         start = next_after(ctx.today, value) + WEEK * weeks
         return Item(i, j + 1, Moment(Day(start=start, end=start + DAY)))
+    counted = _beside_day(ctx, i, j, value)
+    if counted:
+        return counted
     which = ctx.tag(j, "which")
     if which in ("coming", "next") and not _starts_period(ctx, j + 1):
         return Item(i, j + 1, Moment(Day(weekday=value, which=which)))
@@ -34,6 +39,31 @@ def weekday(ctx: Context, i: int) -> Item | None:
         if not ctx.tag(read[1], "noun") and not ctx.tag(read[1], "unit"):
             return Item(i, read[1], Moment(Day(weekday=value, mday=read[0])))
     return Item(i, j, Moment(Day(weekday=value)))
+
+
+def _beside_day(ctx: Context, i: int, j: int, weekday: int) -> Item | None:
+    """The Monday after Christmas, the Tuesday before Easter, Monday after next week."""
+    found = anchored(ctx, j)
+    if found is None:
+        return None
+    span, direction, last = found
+    if direction > 0:
+        start = next_after(span.end - DAY, weekday)
+    else:
+        start = next_after(span.start - DAY * 8, weekday)
+    return Item(i, last, Moment(Day(start=start, end=start + DAY)))
+
+
+def anchored(ctx: Context, j: int) -> tuple[Span, int, int] | None:
+    """ "After Christmas", "before the 24th": the days, the direction and the index behind; None for a time."""
+    side = ctx.tag(j, "open")
+    if side not in ("after", "before"):
+        return None
+    inner = item_at(ctx, ctx.skip(j + 1, "the"))
+    if inner is None or inner.weak or inner.until or inner.moment.clock or inner.moment.part:
+        return None
+    span = day_span(ctx, inner.moment.day) if inner.moment.day else None
+    return (span, 1 if side == "after" else -1, inner.last) if span else None
 
 
 def _starts_period(ctx: Context, j: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.temporal.calendar import WEEK
 from bot.temporal.components import Clock, Day, Item, Moment
 from bot.temporal.context import Context
 from bot.temporal.lexer import Token
@@ -93,7 +94,7 @@ def _hour(ctx: Context, a: Item, b: Item, gap: list[Token]) -> Item:
         and not a.moment.part
         and not gap
     ):
-        if number > 12 or _near(ctx, day.weekday, number):
+        if number > 23 or _near(ctx, day.weekday, number):
             return replace(b, moment=Moment(replace(day, weekday=None, mday=number)), weak=False)
     if day and not day.single and not day.settled and not a.moment.part:
         return b
@@ -116,7 +117,9 @@ def _near(ctx: Context, weekday: int, number: int) -> bool:
     from bot.temporal.parsers.weekday import next_after
 
     day = next_after(ctx.today, weekday)
-    return day.day == number and number not in (9, 10, 11)
+    if number <= 12:
+        return day.day == number and number not in (9, 10, 11)
+    return any((day + WEEK * weeks).day == number for weeks in range(-1, 27))
 
 
 def _hour_before(ctx: Context, a: Item, b: Item, gap: list[Token]) -> Item:
@@ -128,6 +131,8 @@ def _hour_before(ctx: Context, a: Item, b: Item, gap: list[Token]) -> Item:
             return a
         return a
     if ctx.tag(a.first, "pronoun") and (moment.day or not gap or not gap[0].get("in_part")):
+        return a
+    if ctx.tag(a.first - 1, "which"):
         return a
     direct = not gap or all(
         token.get("inside") or token.get("at") or token.norm in ("the", "this", ",") for token in gap

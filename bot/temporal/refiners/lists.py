@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from bot.temporal.components import Clock, Item, Moment
 from bot.temporal.context import Context
+from bot.temporal.lexer import Token
 
 
 def lists(ctx: Context, items: list[Item]) -> list[Item]:
     made: list[Item] = []
-    for item in _shared_half(ctx, items):
+    for item in _shared_month(ctx, _shared_half(ctx, items)):
         last = made[-1] if made else None
         made.append(_member(last, item) if last and _listed(ctx, last, item) else item)
     return made
@@ -31,6 +32,38 @@ def _shared_half(ctx: Context, items: list[Item]) -> list[Item]:
             own = Clock(item.number, half=half, certain=half is not None)  # type: ignore[arg-type]
             made[k] = replace(item, moment=Moment(after.moment.day, own), weak=False)
     return made
+
+
+def _shared_month(ctx: Context, items: list[Item]) -> list[Item]:
+    """ "5 or 6 December", "the 5th and 6th of May", "May 5 or 6": days beside a date take its month."""
+    made = list(items)
+    order = [(k, k + 1) for k in range(len(made) - 2, -1, -1)] + [(k + 1, k) for k in range(len(made) - 1)]
+    for k, other in order:
+        item, dated = made[k], made[other].moment.day
+        number = item.number if item.weak and item.moment.empty else None
+        mday = item.moment.day.mday if item.moment.day and not item.moment.day.month else number
+        if (
+            mday is None
+            or item.moment.clock
+            or not 1 <= mday <= 31
+            or not _dated(made[other])
+            or dated is None
+        ):
+            continue
+        first, last = (item, made[other]) if k < other else (made[other], item)
+        gap = ctx.gap(first, last)
+        if gap and len(gap) <= 2 and all(_lists(token) or token.get("the") for token in gap):
+            made[k] = replace(item, moment=Moment(replace(dated, mday=mday, weekday=None)), weak=False)
+    return made
+
+
+def _dated(item: Item) -> bool:
+    day = item.moment.day
+    return not item.weak and not item.until and day is not None and bool(day.month and day.mday)
+
+
+def _lists(token: Token) -> bool:
+    return token.norm == "," or bool(token.get("or") or token.get("and"))
 
 
 def _listed(ctx: Context, a: Item, b: Item) -> bool:

@@ -36,10 +36,13 @@ def merge(ctx: Context, a: Moment, b: Moment) -> Moment | None:
 
 
 def _narrower(a: Part, b: Part) -> Part | None:
+    """The shorter of two that overlap ("first thing in the morning")."""
     if a.starts >= b.starts and a.ends <= b.ends:
         return a
     if b.starts >= a.starts and b.ends <= a.ends:
         return b
+    if a.starts < b.ends and b.starts < a.ends:
+        return a if a.ends - a.starts <= b.ends - b.starts else b
     return None
 
 

@@ -40,6 +40,9 @@ from bookings.storage.tables import (
 OVERLAP = "overlapping_booking"
 """What the database's refusal of a double booking is called, on SQLite and on PostgreSQL."""
 
+_IN_USE = ("bookings.id", "bookings.reference", "pk_bookings", "uq_bookings_reference")
+"""The same for an id or reference that another booking has."""
+
 _BOOKING = (
     select(bookings, booking_links.c.slug, booking_links.c.title, staff.c.name.label("staff_name"))
     .join(
@@ -155,7 +158,7 @@ def add(connection: Connection, made: Booking, blocks: TimeRange) -> None:
     except IntegrityError as error:
         if OVERLAP in str(error.orig):
             raise OverlapRefused from error
-        if "bookings.reference" in str(error.orig) or "bookings_reference" in str(error.orig):
+        if any(words in str(error.orig) for words in _IN_USE):
             raise IdentifierTaken from error
         raise
     if made.answers:

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from bookings.engine.errors import ConfigurationError
 from bookings.storage.database import Database
@@ -31,7 +31,7 @@ def migrate(database: Database, revision: str = "head") -> bool:
             if not database.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             return _run(connection, revision)
-    except OperationalError as error:
+    except DatabaseError as error:
         raise ConfigurationError(f"The database cannot be used: {error.orig}.") from error
 
 
@@ -69,7 +69,7 @@ def _use_wal(file: Path, tries: int = 50) -> None:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             return
-        except sqlite3.OperationalError as error:  # another process is making the same change
+        except sqlite3.DatabaseError as error:  # another process is making the same change
             if "locked" not in str(error) or attempt == tries - 1:
                 raise ConfigurationError(f"The database {file} cannot be used: {error}.") from error
             time.sleep(0.05)

@@ -46,8 +46,7 @@ class Matcher:
 
     def find(self, text: str) -> list[Match]:
         """The names in a text, in its order, not overlapping; of several that fit, the most complete one."""
-        sentence = Sentence(text)
-        del sentence.words[MOST_WORDS:]
+        sentence = Sentence(text, MOST_WORDS)
         found = [each for each in _candidates(sentence, self._people) if means_person(sentence, each)]
         found += [each for each in _candidates(sentence, self._offers) if means_offer(sentence, each)]
         matches = [self._match(sentence, rivals) for rivals in _rivals(sorted(found, key=self._rank))]

@@ -16,9 +16,9 @@ _SENTENCE_END = re.compile(r"[.!?:;\n]")
 class Sentence:
     """The words of one message. Indices of words may lie outside: there is no word there."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, most_words: int | None = None) -> None:
         self.text = text
-        self.words: list[Word] = words_of(text)
+        self.words: list[Word] = words_of(text, most_words)
 
     def __len__(self) -> int:
         return len(self.words)

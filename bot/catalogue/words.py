@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`][^\W_]+)*", re.UNICODE)
 _POSSESSIVE = re.compile(r"['’ʼ`]s$", re.IGNORECASE)
@@ -29,9 +30,9 @@ class Word:
     """Was followed by a possessive s."""
 
 
-def words_of(text: str) -> list[Word]:
-    """The words of a text, in order."""
-    return [_word(match) for match in _WORD.finditer(text)]
+def words_of(text: str, most: int | None = None) -> list[Word]:
+    """The words of a text, in order; of a long one the first `most`."""
+    return [_word(match) for match in islice(_WORD.finditer(text), most)]
 
 
 def _word(match: re.Match[str]) -> Word:

@@ -11,7 +11,7 @@ CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".rasa")
 
 def main(_command: str) -> None:
     """Remove environments, models, logs and caches. Raises Problem while `make run` is running."""
-    if locking.is_held(VAR / "run.lock"):
+    if any(locking.is_held(lock) for lock in VAR.glob("run-*.lock")):
         raise Problem("`make run` is running here: stop it first.")
     for folder in (ENVIRONMENTS, LOGS, *(ROOT / name for name in CACHES)):
         shutil.rmtree(folder, ignore_errors=True)

@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import sys
+from pathlib import Path
 
 from tools import database, environments, settings, train
 from tools.console import say
@@ -24,7 +25,7 @@ def main(_command: str) -> int:
     """Run until stopped. 0 after Ctrl-C or SIGTERM; Raises Problem when something cannot run."""
     _end_when_make_is_killed()
     asked = settings.from_environment()
-    with held_or_refused(VAR / "run.lock", f"The chat page: {chat_page(asked)}", RUNNING_ALREADY):
+    with held_or_refused(lock_file(asked), f"The chat page: {chat_page(asked)}", RUNNING_ALREADY):
         ports.refuse_taken(_ports(asked))
         environments.ensure(environments.API, environments.BOT)
         train.main()
@@ -33,6 +34,11 @@ def main(_command: str) -> int:
         env = asked.environment()
         database.prepare(asked, env)
         return _serve(asked, env)
+
+
+def lock_file(asked: Settings) -> Path:
+    """One per port of the bot: two sets of programs on ports of their own do not disturb each other."""
+    return VAR / f"run-{asked.bot_port}.lock"
 
 
 def _serve(asked: Settings, env: dict[str, str]) -> int:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bookings.business_file.links import ReadLink
 from bookings.business_file.sections import ReadStaff
 from bookings.engine.model import Staff
-from bookings.engine.reachability import unreachable_rules
+from bookings.engine.reachability import can_be_met, unreachable_rules
 from bookings.engine.windows import WeeklyWindows
 
 
@@ -14,6 +14,7 @@ def look_over(staff: Sequence[ReadStaff], links: Sequence[ReadLink]) -> None:
     """Add a warning for everything that looks like an oversight."""
     members = {one.staff.id: one.staff for one in staff}
     for link in links:
+        _warn_of_questions(link)
         _warn_of_rules(link)
         _warn_of_opening(link, members)
         _warn_of_services(link, members)
@@ -21,14 +22,23 @@ def look_over(staff: Sequence[ReadStaff], links: Sequence[ReadLink]) -> None:
 
 
 def _warn_of_rules(link: ReadLink) -> None:
-    rules = [one.rule for one in link.rules]
-    for number, earlier in unreachable_rules(rules, link.questions).items():
-        place = link.rules[number].place
-        if earlier:
-            lines = ", ".join(str(link.rules[one].place.node.mark.line) for one in earlier)
-            place.warn(f"this rule is never reached: what it asks for is decided before, in line {lines}")
-        else:
-            place.warn("this rule never matches: no answers fulfil its conditions")
+    """Rules that never decide, and rules that only answers to questions nobody is asked could fulfil."""
+    found = unreachable_rules([one.rule for one in link.rules], link.questions)
+    for number, one in enumerate(link.rules):
+        if earlier := found.get(number):
+            lines = ", ".join(str(link.rules[other].place.node.mark.line) for other in earlier)
+            one.place.warn(f"this rule is never reached: what it asks for is decided before, in line {lines}")
+        elif number in found:
+            one.place.warn("this rule never matches: no answers fulfil its conditions")
+        elif not can_be_met(one.rule.conditions, link.questions):
+            one.place.warn("this rule never matches what people are asked, see the ask_if of its questions")
+
+
+def _warn_of_questions(link: ReadLink) -> None:
+    places = link.values["questions"].items("questions") if link.questions else []
+    for question, place in zip(link.questions, places, strict=True):
+        if not can_be_met(question.ask_if, link.questions):
+            place.warn("this question is never asked: no answers fulfil its ask_if")
 
 
 def _warn_of_opening(link: ReadLink, members: dict[str, Staff]) -> None:

@@ -1,5 +1,6 @@
 """Readers of conditions (`ask_if`, `if`), which depend on the kind of answer they look at."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
@@ -7,7 +8,7 @@ from bookings.business_file.mistakes import did_you_mean, listed, quoted
 from bookings.business_file.place import Place, Reader, Wrong
 from bookings.business_file.tree import Entries, Items
 from bookings.business_file.values import boolean, day, list_of, number, text
-from bookings.engine.answers import LONGEST_TEXT
+from bookings.engine.answers import LONGEST_TEXT, bare_phone
 from bookings.engine.conditions import OPERATORS, Comparison, Condition, Operand
 from bookings.engine.questions import Question, QuestionType
 
@@ -102,9 +103,20 @@ def _single(subject: Question) -> Reader[Any]:
             return number
         case QuestionType.DATE:
             return lambda place: day(place).isoformat()
+        case QuestionType.PHONE:
+            return _digits
         case QuestionType.CHOICE | QuestionType.MULTI_CHOICE if subject.choices:
             return lambda place: _choice(place, subject.choices)
     return text(LONGEST_TEXT)
+
+
+def _digits(place: Place) -> str:
+    """A phone number or a part of one, in the form in which answers are kept."""
+    expected = "a phone number or a part of one, such as +44 20"
+    bare = bare_phone(place.text(expected))
+    if not re.fullmatch(r"\+?[0-9]{1,15}", bare):
+        raise place.expected(expected)
+    return bare
 
 
 def _choice(place: Place, choices: tuple[str, ...]) -> str:

@@ -47,6 +47,7 @@ def read_routing(
 def contact_subjects(services: Sequence[str]) -> dict[str, Question]:
     """What a rule may look at beside the answers, as if each had been asked."""
     texts = {name: Question(name, "", QuestionType.TEXT) for name in CONTACT_FIELDS if name != "service_id"}
+    texts["contact_phone"] = Question("contact_phone", "", QuestionType.PHONE)
     service = Question("service_id", "", QuestionType.CHOICE, choices=tuple(services))
     return ({"service_id": service} if services else {}) | texts
 

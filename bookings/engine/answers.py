@@ -44,8 +44,13 @@ def is_email(text: str) -> bool:
 
 def normal_phone(text: str) -> str | None:
     """The number as digits with an optional leading +, or None; 5 to 15 digits as in ITU-T E.164."""
-    bare = _PHONE_FILLERS.sub("", text)
+    bare = bare_phone(text)
     return bare if _PHONE.fullmatch(bare) else None
+
+
+def bare_phone(text: str) -> str:
+    """The text without what people put between the digits of a number."""
+    return _PHONE_FILLERS.sub("", text)
 
 
 def _boolean(question: Question, answer: object) -> Value:

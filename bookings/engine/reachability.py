@@ -14,9 +14,9 @@ from itertools import chain, combinations, pairwise, product
 from math import prod
 from typing import Any
 
-from bookings.engine.conditions import Comparison, Condition
+from bookings.engine.conditions import Comparison, Condition, Conditions
 from bookings.engine.questions import Question, QuestionType
-from bookings.engine.routing import RoutingRule
+from bookings.engine.routing import Reject, RoutingRule
 
 MOST_TRIES = 20_000
 """Combinations of answers tried for one rule; beyond it nothing is said about the rule."""
@@ -43,6 +43,26 @@ def unreachable_rules(
         if number not in deciders:
             found[number] = tuple(sorted(one for one in deciders if one is not None))
     return found
+
+
+def can_be_met(conditions: Conditions, questions: Sequence[Question]) -> bool:
+    """Whether some answers fulfil the conditions when only questions are answered that are asked.
+
+    True also where it cannot be told within MOST_TRIES.
+    """
+    asked = RoutingRule(_with_asking(conditions, questions), Reject("."))
+    return not unreachable_rules([asked], questions)
+
+
+def _with_asking(conditions: Conditions, questions: Sequence[Question]) -> dict[str, Condition]:
+    """The conditions together with those under which the questions they look at are asked."""
+    needed = dict(conditions)
+    for question in reversed(questions):  # a question is asked by answers to those before it
+        if question.id in needed and not needed[question.id].holds(None):
+            for key, condition in question.ask_if.items():
+                known = needed[key].comparisons if key in needed else ()
+                needed[key] = Condition(known + condition.comparisons)
+    return needed
 
 
 @dataclass(frozen=True, slots=True)

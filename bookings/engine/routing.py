@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bookings.engine.answers import bare_phone
 from bookings.engine.conditions import Conditions, Value, all_hold, conditions_from_json, conditions_to_json
 
 CONTACT_FIELDS = ("service_id", "contact_name", "contact_email", "contact_phone", "client_timezone")
@@ -54,8 +55,13 @@ def route(rules: Sequence[RoutingRule], facts: Mapping[str, Value]) -> Outcome |
 
 
 def routing_facts(answers: Mapping[str, Value], contact: Mapping[str, str | None]) -> dict[str, Value]:
-    """What rules are matched against: the checked answers and the contact fields that are stated."""
+    """What rules are matched against: the checked answers and the contact fields that are stated.
+
+    The phone number is brought into its normal form, as answers to phone questions are.
+    """
     stated = {key: value for key in CONTACT_FIELDS if (value := contact.get(key))}
+    if phone := stated.get("contact_phone"):
+        stated["contact_phone"] = bare_phone(phone)
     return {**answers, **stated}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from litestar.testing import TestClient
 
@@ -20,6 +21,10 @@ from bookings.storage.migrate import migrate
 from bookings.storage.unit import SqlStorage
 from bookings.testing import SteppingClock
 from tests.bookings.support import DENTIST, NOW, WAITING_KEY, Api
+
+# A busy machine is no reason to fail: what is slow is measured elsewhere.
+hypothesis.settings.register_profile("bookings", deadline=None)
+hypothesis.settings.load_profile("bookings")
 
 
 @pytest.fixture

@@ -118,6 +118,8 @@ CHANGES = [  # what is replaced, by what, the line of the mistake, its path, wha
      'did you mean "service_id"?'),
     ("service_id: svc_checkup", "service_id: svc_x", 72, "link.routing[1].if.service_id",
      "expected one of svc_checkup"),
+    ("service_id: svc_checkup", "contact_phone: {starts_with: London}", 72,
+     "link.routing[1].if.contact_phone.starts_with", "a phone number or a part of one"),
     ("then: {reject: Please call us.}", "then: {refuse: Please call us.}", 71,
      "link.routing[0].then.refuse", "unknown key"),
     ("then: {reject: Please call us.}", "then: {}", 71, "link.routing[0].then", "expected either"),

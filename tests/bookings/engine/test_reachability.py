@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bookings.engine.conditions import conditions_from_json
 from bookings.engine.questions import Question, QuestionType
-from bookings.engine.reachability import unreachable_rules
+from bookings.engine.reachability import can_be_met, unreachable_rules
 from bookings.engine.routing import route, rule_from_json
 
 QUESTIONS = [
@@ -58,6 +59,32 @@ def unreachable(*conditions):
 )
 def test_rules_that_never_decide_are_found_with_those_that_decide_instead(conditions, found):
     assert unreachable(*conditions) == found
+
+
+CHAIN = [
+    Question("q_new", "New?", QuestionType.BOOLEAN),
+    Question("q_pain", "Pain?", QuestionType.NUMBER, ask_if=conditions_from_json({"q_new": False})),
+    Question("q_note", "Where?", QuestionType.TEXT, ask_if=conditions_from_json({"q_pain": {"gte": 3}})),
+]
+
+
+@pytest.mark.parametrize(
+    ("conditions", "met"),
+    [
+        ({}, True),
+        ({"q_new": True}, True),
+        ({"q_pain": 1}, True),
+        ({"q_new": True, "q_pain": 1}, False),
+        ({"q_new": True, "q_pain": {"answered": False}}, True),
+        ({"q_note": "x", "q_pain": {"lt": 5}}, True),
+        ({"q_note": "x", "q_pain": {"lt": 3}}, False),
+        ({"q_note": "x", "q_new": True}, False),
+        ({"q_note": {"not": "x"}, "contact_name": "Dana"}, True),
+    ],
+    ids=str,
+)
+def test_conditions_can_be_met_if_the_questions_they_look_at_are_asked_together(conditions, met):
+    assert can_be_met(conditions_from_json(conditions), CHAIN) is met
 
 
 def test_nothing_is_said_where_there_is_too_much_to_try():

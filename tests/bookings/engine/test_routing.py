@@ -45,3 +45,9 @@ def test_the_facts_are_the_answers_and_the_contact_fields_that_are_stated():
         {"q_new": True}, {"contact_email": "a@b.example", "contact_phone": None, "notes": "x"}
     )
     assert facts == {"q_new": True, "contact_email": "a@b.example"}
+
+
+def test_the_contacts_phone_number_is_compared_however_it_is_written():
+    rule = rule_from_json({"if": {"contact_phone": {"starts_with": "+4420"}}, "then": {"reject": "No."}})
+    assert route([rule], routing_facts({}, {"contact_phone": "+44 (20) 7946 0000"})) == Reject("No.")
+    assert route([rule], routing_facts({}, {"contact_phone": "+1 555 010 9999"})) is None

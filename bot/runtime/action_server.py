@@ -40,11 +40,11 @@ def create_app(package: str) -> Sanic:
     app = endpoint.create_app(package, cors_origins=None)
 
     async def report(request: Request, error: Exception) -> HTTPResponse:
-        status = error.status_code if isinstance(error, SanicException) else 500
-        name = (request.json or {}).get("next_action") if status == 500 else None
-        if status == 500:
-            logger.error("Action %s failed", name, exc_info=error)
-        return response.json({"error": type(error).__name__, "action_name": name}, status=status)
+        if isinstance(error, SanicException):
+            return response.json({"error": type(error).__name__}, status=error.status_code)
+        name = request.json.get("next_action") if isinstance(request.json, dict) else None
+        logger.error("Action %s failed", name, exc_info=error)
+        return response.json({"error": type(error).__name__, "action_name": name}, status=500)
 
     app.error_handler.add(Exception, report)
     return app

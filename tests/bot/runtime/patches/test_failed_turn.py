@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from rasa.core.actions import action
+from rasa.core.actions.action import Action
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.utils.endpoints import EndpointConfig
@@ -114,6 +115,20 @@ async def test_after_a_failed_turn_other_messages_are_taken_as_usual(conversatio
 async def test_try_again_without_a_failure_is_a_message_like_others(conversation) -> None:
     assert await conversation.texts("book") == ["Booked, Dana."]
     assert await conversation.texts("again") == ["Try what?"]
+
+
+async def test_a_failing_start_of_the_session_does_not_stop_the_conversation(conversation) -> None:
+    class FailingStart(Action):
+        def name(self) -> str:
+            return "action_session_start"
+
+        async def run(self, *_: object) -> list:
+            raise RuntimeError("broken")
+
+    conversation.agent.processor._get_action = lambda _: FailingStart()
+    assert await conversation.texts("hello") == ["Hello."]
+    tracker = await conversation.agent.tracker_store.retrieve("dana")
+    assert any(event.type_name == "session_started" for event in tracker.events)
 
 
 async def test_an_action_may_still_refuse_to_run(conversation, fake_actions) -> None:

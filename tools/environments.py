@@ -77,24 +77,30 @@ def _stamp(environment: Environment) -> object:
 
 
 def _state(environment: Environment) -> dict[str, object]:
-    """What the stamp says. `files` finds a deleted file without reading 30,000 of them."""
+    """What the stamp says. `files` finds a deleted file without reading 30,000 of them.
+
+    `place` is where the folder really is: a link to a whole environment is as good as that one.
+    """
     return {
         "lock": hashlib.sha256(environment.lock.read_bytes()).hexdigest(),
         "interpreter": os.path.realpath(environment.python),
-        "place": str(environment.folder),
+        "place": os.path.realpath(environment.folder),
         "files": sum(1 for _ in _files(environment.folder)),
     }
 
 
 def _files(folder: Path) -> Iterator[str]:
     """Every installed file. Compiled modules come and go with use and do not count, nor does the stamp."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name != "__pycache__":
-                    yield from _files(Path(entry.path))
-            elif entry.name != STAMP:
-                yield entry.path
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:  # another set-up is at work here just now
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name != "__pycache__":
+                yield from _files(Path(entry.path))
+        elif entry.name != STAMP:
+            yield entry.path
 
 
 def _install(environment: Environment, lock: int) -> None:
@@ -122,7 +128,7 @@ def _can_be_mended(environment: Environment, interpreter: Path) -> bool:
     told = (answer([environment.python, "-I", "-c", asked]) or "").splitlines()
     return (
         len(told) == 2
-        and told[0] == str(environment.folder)
+        and os.path.realpath(told[0]) == os.path.realpath(environment.folder)
         and os.path.realpath(told[1]) == str(interpreter)
         and (environment.folder / "bin" / "activate").exists()
     )

@@ -148,6 +148,22 @@ def test_a_moved_clone_gets_environments_of_its_own(place: Path, environment: En
     assert calls(place) == ["pip sync --require-hashes --reinstall"]
 
 
+def test_a_link_to_a_whole_environment_is_as_good_as_that_one(place: Path, environment: Environment) -> None:
+    environments.ensure(environment)
+    calls(place)
+    elsewhere = place / "elsewhere"
+    environment.folder.rename(elsewhere)
+    environment.folder.symlink_to(elsewhere)
+    environments.ensure(environment)
+    assert calls(place) == ["pip sync --require-hashes --reinstall"]
+    environments.ensure(environment)
+    assert calls(place) == []
+    (elsewhere / "one.txt").unlink()
+    environments.ensure(environment)
+    assert (elsewhere / "one.txt").exists()
+    assert environment.folder.is_symlink()
+
+
 def test_a_failed_installation_shows_why_and_is_not_taken_for_done(
     place: Path, environment: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
 from litestar.exceptions import NotFoundException as RouteNotFound
 
-from bookings.api.schemas import ErrorBody, ErrorEnvelope
+from bookings.api.schemas import Error, ErrorEnvelope
 from bookings.engine import errors
 from bookings.engine.errors import BookingsError, Problem, ValidationFailed
 
@@ -93,5 +93,5 @@ def _answer(
     details: Mapping[str, Any] | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response[ErrorEnvelope]:
-    body = ErrorEnvelope(ErrorBody(code, message, dict(details or {})))
+    body = ErrorEnvelope(Error(code, message, dict(details or {})))
     return Response(body, status_code=status, headers=headers or {}, media_type="application/json")

@@ -42,7 +42,8 @@ CONFIG = OpenAPIConfig(
     description="Book appointments end to end on behalf of a contact: look up the free slots of a booking "
     "link, book one, cancel it. All instants are UTC. Every error has the same envelope, "
     "`{error: {code, message, details}}`.",
-    path="/_openapi",
+    path="/_openapi",  # ours is served at /openapi.json
+    use_handler_docstrings=True,
     components=Components(
         security_schemes={
             "key": SecurityScheme(
@@ -82,8 +83,33 @@ def document(app: Litestar) -> dict[str, Any]:
             if body is not None:
                 method = next(iter(handler.http_methods)).lower()
                 _add_body(made, made["paths"][route.path_format][method], body)
+    for path in made["paths"].values():
+        for operation in path.values():
+            operation.pop("deprecated", None)
+            if "ErrorEnvelope" not in str(operation["responses"].get("400")):
+                operation["responses"].pop("400", None)  # Litestar's own, which we never answer
+            operation["parameters"] = [_tidied(found) for found in operation.get("parameters", ())]
     made["paths"]["/health"]["get"]["security"] = []
     return made
+
+
+def _tidied(parameter: dict[str, Any]) -> dict[str, Any]:
+    """Without what goes without saying; an optional parameter is left out, it is never null."""
+    schema = {name: value for name, value in parameter["schema"].items() if name != "description"}
+    kinds = [kind for kind in schema.get("oneOf", ()) if kind != {"type": "null"}]
+    if "oneOf" in schema:
+        (schema,) = kinds
+    schema |= {bound: int(schema[bound]) for bound in ("minimum", "maximum") if bound in schema}
+    if isinstance(schema.get("type"), list):
+        (schema["type"],) = (kind for kind in schema["type"] if kind != "null")
+        schema["enum"] = [value for value in schema["enum"] if value is not None]
+    return {
+        "name": parameter["name"],
+        "in": parameter["in"],
+        "description": parameter["description"],
+        "required": parameter["required"],
+        "schema": schema,
+    }
 
 
 def _add_body(made: dict[str, Any], operation: dict[str, Any], body: type[msgspec.Struct]) -> None:

@@ -44,12 +44,12 @@ def booking_body(booking: Booking) -> schemas.Booking:
     )
 
 
-def slot_body(slot: Slot, with_staff: bool) -> schemas.SlotBody:
-    return schemas.SlotBody(slot.starts_at, slot.ends_at, list(slot.staff_ids) if with_staff else UNSET)
+def slot_body(slot: Slot, with_staff: bool) -> schemas.Slot:
+    return schemas.Slot(slot.starts_at, slot.ends_at, list(slot.staff_ids) if with_staff else UNSET)
 
 
-def link_body(link: BookingLink) -> schemas.BookingLinkBody:
-    return schemas.BookingLinkBody(
+def link_body(link: BookingLink) -> schemas.BookingLink:
+    return schemas.BookingLink(
         id=link.id,
         slug=link.slug,
         title=link.title,
@@ -62,7 +62,7 @@ def link_body(link: BookingLink) -> schemas.BookingLinkBody:
         staff_ids=list(link.staff_ids),
         service_ids=list(link.service_ids),
         windows=weekly_as_data(link.windows),
-        questions=[convert(question_to_json(question), schemas.QuestionBody) for question in link.questions],
+        questions=[convert(question_to_json(question), schemas.Question) for question in link.questions],
     )
 
 
@@ -71,7 +71,7 @@ def catalogue(configuration: Configuration) -> schemas.Catalogue:
     business = configuration.business
     known = business.version > 0
     return schemas.Catalogue(
-        business=schemas.BusinessBody(business.id, business.name, business.timezone, dict(business.facts))
+        business=schemas.Business(business.id, business.name, business.timezone, dict(business.facts))
         if known
         else None,
         staff=[_staff(person, configuration) for person in configuration.staff.values()],
@@ -80,10 +80,10 @@ def catalogue(configuration: Configuration) -> schemas.Catalogue:
     )
 
 
-def _staff(person: Staff, configuration: Configuration) -> schemas.StaffBody:
+def _staff(person: Staff, configuration: Configuration) -> schemas.Staff:
     links = [link for link in configuration.links.values() if person.id in link.staff_ids]
     offered = {service_id for link in links for service_id in link.service_ids}
-    return schemas.StaffBody(
+    return schemas.Staff(
         id=person.id,
         name=person.name,
         aliases=list(person.aliases),
@@ -95,8 +95,8 @@ def _staff(person: Staff, configuration: Configuration) -> schemas.StaffBody:
     )
 
 
-def _service(service: Service, configuration: Configuration) -> schemas.ServiceBody:
-    return schemas.ServiceBody(
+def _service(service: Service, configuration: Configuration) -> schemas.Service:
+    return schemas.Service(
         id=service.id,
         name=service.name,
         aliases=list(service.aliases),

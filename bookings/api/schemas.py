@@ -8,14 +8,14 @@ from typing import Annotated, Any
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 
-class ErrorBody(Struct):
+class Error(Struct):
     code: Annotated[str, Meta(description="For programs; stable.", examples=["slot_taken"])]
     message: Annotated[str, Meta(description="For people: what was wrong and what would be right.")]
     details: Annotated[dict[str, Any], Meta(description="For programs: what the code is about.")]
 
 
 class ErrorEnvelope(Struct):
-    error: ErrorBody
+    error: Error
 
 
 class AnsweredQuestion(Struct):
@@ -138,7 +138,7 @@ class CancelledEnvelope(Struct):
     data: CancelledBooking
 
 
-class SlotBody(Struct, omit_defaults=True):
+class Slot(Struct, omit_defaults=True):
     start: Annotated[dt.datetime, Meta(description="Start, UTC.", examples=["2026-05-01T09:00:00Z"])]
     end: Annotated[dt.datetime, Meta(description="End, UTC.", examples=["2026-05-01T09:30:00Z"])]
     staff_ids: Annotated[
@@ -159,14 +159,14 @@ class Slots(Struct, kw_only=True):
         name="to", default=UNSET
     )
     timezone: Annotated[str | UnsetType, Meta(description="IANA zone whose days they are.")] = UNSET
-    slots: Annotated[list[SlotBody], Meta(description="By start.")]
+    slots: Annotated[list[Slot], Meta(description="By start.")]
 
 
 class SlotsEnvelope(Struct):
     data: Slots
 
 
-class QuestionBody(Struct, omit_defaults=True):
+class Question(Struct, omit_defaults=True):
     id: Annotated[str, Meta(description="Unique within the link.")]
     text: Annotated[str, Meta(description="As the person reads it.")]
     type: Annotated[
@@ -186,7 +186,7 @@ class QuestionBody(Struct, omit_defaults=True):
     ] = UNSET
 
 
-class BookingLinkBody(Struct):
+class BookingLink(Struct):
     """A kind of appointment that can be booked."""
 
     id: Annotated[str, Meta(description="The link's id.", examples=["link_abc123"])]
@@ -210,18 +210,18 @@ class BookingLinkBody(Struct):
             examples=[{"mon": ["09:00-17:00"]}],
         ),
     ]
-    questions: Annotated[list[QuestionBody], Meta(description="In the order in which they are asked.")]
+    questions: Annotated[list[Question], Meta(description="In the order in which they are asked.")]
 
 
 class BookingLinkEnvelope(Struct):
-    data: BookingLinkBody
+    data: BookingLink
 
 
 class BookingLinkList(Struct):
-    data: Annotated[list[BookingLinkBody], Meta(description="In the business's order.")]
+    data: Annotated[list[BookingLink], Meta(description="In the business's order.")]
 
 
-class BusinessBody(Struct):
+class Business(Struct):
     id: Annotated[str, Meta(description="The business's id.")]
     name: Annotated[str, Meta(description="As people know it.")]
     timezone: Annotated[str, Meta(description="IANA zone.", examples=["Europe/London"])]
@@ -230,7 +230,7 @@ class BusinessBody(Struct):
     ]
 
 
-class StaffBody(Struct):
+class Staff(Struct):
     id: Annotated[str, Meta(description="The person's id.")]
     name: Annotated[str, Meta(description="Full name.")]
     aliases: Annotated[list[str], Meta(description="Other names people use for them.")]
@@ -243,7 +243,7 @@ class StaffBody(Struct):
     service_ids: Annotated[list[str], Meta(description="Services they give.")]
 
 
-class ServiceBody(Struct):
+class Service(Struct):
     id: Annotated[str, Meta(description="The service's id.")]
     name: Annotated[str, Meta(description="As people know it.")]
     aliases: Annotated[list[str], Meta(description="Other names people use for it.")]
@@ -254,10 +254,10 @@ class ServiceBody(Struct):
 
 
 class Catalogue(Struct):
-    business: Annotated[BusinessBody | None, Meta(description="Null until a business has been set up.")]
-    staff: list[StaffBody]
-    services: list[ServiceBody]
-    booking_links: list[BookingLinkBody]
+    business: Annotated[Business | None, Meta(description="Null until a business has been set up.")]
+    staff: list[Staff]
+    services: list[Service]
+    booking_links: list[BookingLink]
 
 
 class CatalogueEnvelope(Struct):

@@ -22,6 +22,7 @@ from bookings.services.list_slots import MAX_DAYS, SlotsQuery, list_slots
     guards=[may_read],
     sync_to_thread=True,
     operation_id="listSlots",
+    response_description="The free slots.",
     summary="List the free slots of a booking link",
     tags=["Availability"],
     responses=failures(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from litestar import Response, get
+from litestar.datastructures import ResponseHeader
+from litestar.openapi import ResponseSpec
 from litestar.params import HeaderParameter, PathParameter
 
 from bookings.api import present, schemas
@@ -24,6 +26,7 @@ def _configuration(request: ApiRequest) -> Configuration:
     guards=[may_read],
     sync_to_thread=True,
     operation_id="listBookingLinks",
+    response_description="The booking links.",
     summary="List the booking links",
     tags=["Catalogue"],
     responses=failures("unauthorized", "forbidden"),
@@ -40,6 +43,7 @@ def links_route(request: ApiRequest) -> schemas.BookingLinkList:
     guards=[may_read],
     sync_to_thread=True,
     operation_id="getBookingLink",
+    response_description="The booking link.",
     summary="Fetch a booking link",
     tags=["Catalogue"],
     responses=failures("unauthorized", "forbidden", "booking_link_not_found"),
@@ -59,22 +63,29 @@ def link_route(
     guards=[may_read],
     sync_to_thread=True,
     operation_id="getCatalogue",
+    response_description="The catalogue.",
     summary="Fetch everything that can be booked",
     tags=["Catalogue"],
-    responses=failures("unauthorized", "forbidden"),
+    response_headers=[
+        ResponseHeader(name="ETag", description="Changes with the catalogue.", documentation_only=True)
+    ],
+    responses={
+        304: ResponseSpec(None, generate_examples=False, description="The catalogue has not changed."),
+        **failures("unauthorized", "forbidden"),
+    },
 )
 def catalogue_route(
     request: ApiRequest,
     if_none_match: Annotated[
         str | None, HeaderParameter(name="If-None-Match", description="An ETag; if it is still right, 304.")
     ] = None,
-) -> Response[schemas.CatalogueEnvelope | None]:
+) -> Response[schemas.CatalogueEnvelope]:
     """The business, its staff, services and links in one answer, with an ETag that changes with them."""
     configuration = _configuration(request)
     etag = f'"{configuration.business.id}.{configuration.business.version}"'
     headers: dict[str, Any] = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if _matches(if_none_match, etag):
-        return Response(None, status_code=304, headers=headers)
+        return Response(cast("schemas.CatalogueEnvelope", None), status_code=304, headers=headers)
     return Response(schemas.CatalogueEnvelope(present.catalogue(configuration)), headers=headers)
 
 

@@ -12,6 +12,7 @@ from bookings.api.access import ApiRequest
     "/health",
     sync_to_thread=False,
     operation_id="getHealth",
+    response_description="It is there.",
     summary="Say that the API is there",
     tags=["System"],
 )

@@ -41,9 +41,14 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 def test_an_error_rolls_everything_back(storage: object, tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'bookings.db'}")
-    with pytest.raises(RuntimeError), database.writing() as connection:
-        connection.execute(text("INSERT INTO businesses VALUES ('b', 'B', 'UTC', '{}', 1, 0, 0)"))
-        raise RuntimeError
+
+    def fail_half_way() -> None:
+        with database.writing() as connection:
+            connection.execute(text("INSERT INTO businesses VALUES ('b', 'B', 'UTC', '{}', 1, 0, 0)"))
+            raise RuntimeError("half-way")
+
+    with pytest.raises(RuntimeError, match="half-way"):
+        fail_half_way()
     with database.reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM businesses")).scalar() == 0
     database.close()

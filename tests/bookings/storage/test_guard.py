@@ -138,8 +138,9 @@ def test_an_id_or_reference_in_use_is_told_apart(add: Callable[..., None], chang
 
 def test_the_check_uses_the_index(store: SqlStorage) -> None:
     plan = (
-        "EXPLAIN QUERY PLAN SELECT 1 FROM bookings AS other WHERE other.business_id = 'a' AND other.staff_id = 'b' "
-        "AND other.id <> 'c' AND other.status IN ('pending', 'confirmed') "
+        "EXPLAIN QUERY PLAN SELECT 1 FROM bookings AS other "
+        "WHERE other.business_id = 'a' AND other.staff_id = 'b' AND other.id <> 'c' "
+        "AND other.status IN ('pending', 'confirmed') "
         "AND other.blocks_from < 5 AND 4 < other.blocks_until"
     )
     with store.reading() as view:

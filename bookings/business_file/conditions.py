@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from bookings.business_file.mistakes import did_you_mean, listed, quoted
-from bookings.business_file.place import Place, Reader, Wrong
+from bookings.business_file.place import Place, Wrong
+from bookings.business_file.section import Reader
 from bookings.business_file.tree import Entries, Items
 from bookings.business_file.values import boolean, day, list_of, number, text
 from bookings.engine.answers import LONGEST_TEXT, bare_phone

@@ -6,8 +6,9 @@ from bookings.business_file.advice import look_over
 from bookings.business_file.identity import check_slugs, declared, unique
 from bookings.business_file.links import read_link
 from bookings.business_file.mistakes import BusinessFileError, Findings, Mistake
-from bookings.business_file.place import Key, Place, Section, Wrong, each, read_section
+from bookings.business_file.place import Place, Wrong
 from bookings.business_file.questions import as_written
+from bookings.business_file.section import Key, Section, each, read_section
 from bookings.business_file.sections import (
     ApiKey,
     read_api_key,

@@ -7,9 +7,10 @@ from datetime import timedelta
 from bookings.business_file.conditions import Subjects
 from bookings.business_file.mistakes import did_you_mean, listed
 from bookings.business_file.opening import ReadException, exception, week
-from bookings.business_file.place import Key, Place, Section, Values, Word, Wrong, read_section
+from bookings.business_file.place import Place, Word, Wrong
 from bookings.business_file.questions import as_written, read_questions
 from bookings.business_file.routing import ReadRule, read_routing
+from bookings.business_file.section import Key, Section, Values, read_section
 from bookings.business_file.values import distinct, identifier, list_of, minutes, one_of, slug, text, whole
 from bookings.engine.model import BookingLink
 from bookings.engine.questions import Question

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bookings.business_file.place import Key, Place, Section, Word, Wrong, read_section
+from bookings.business_file.place import Place, Word, Wrong
+from bookings.business_file.section import Key, Section, read_section
 from bookings.business_file.values import boolean, day, identifier, list_of
 from bookings.engine.model import DateException
 from bookings.engine.windows import MINUTES_A_DAY, WEEKDAYS, TimeWindow, WeeklyWindows

@@ -6,7 +6,8 @@ from typing import Any
 
 from bookings.business_file.conditions import Subjects, read_conditions
 from bookings.business_file.mistakes import listed
-from bookings.business_file.place import Key, Place, Reader, Section, Values, Word, Wrong, read_section
+from bookings.business_file.place import Place, Word, Wrong
+from bookings.business_file.section import Key, Reader, Section, Values, read_section
 from bookings.business_file.values import boolean, day, distinct, identifier, number, one_of, text, whole
 from bookings.engine.answers import LONGEST_TEXT
 from bookings.engine.conditions import Condition

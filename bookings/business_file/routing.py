@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from bookings.business_file.conditions import Subjects, read_conditions
 from bookings.business_file.mistakes import did_you_mean, listed
-from bookings.business_file.place import Key, Place, Section, Word, Wrong, read_section
+from bookings.business_file.place import Place, Word, Wrong
 from bookings.business_file.questions import as_written
+from bookings.business_file.section import Key, Section, read_section
 from bookings.business_file.values import distinct, identifier, text
 from bookings.engine.questions import Question, QuestionType
 from bookings.engine.routing import CONTACT_FIELDS, Outcome, Reject, RoutingRule, SendTo

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bookings.business_file.links import check_known
 from bookings.business_file.opening import week
-from bookings.business_file.place import Key, Place, Section, Values, Word, Wrong, each, read_section
+from bookings.business_file.place import Place, Word, Wrong
+from bookings.business_file.section import Key, Section, Values, each, read_section
 from bookings.business_file.values import (
     FACT,
     distinct,

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from bookings.business_file.mistakes import did_you_mean, listed
-from bookings.business_file.place import Place, Reader, T, Word, Wrong, each
+from bookings.business_file.place import Place, Word, Wrong
+from bookings.business_file.section import Reader, T, each
 from bookings.engine.answers import is_email
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")

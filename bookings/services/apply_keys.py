@@ -82,23 +82,29 @@ def put_keys(
     mistakes = [_mistake(one, stored, business_id, take_keys) for one in wanted]
     if found := [mistake for mistake in mistakes if mistake]:
         raise BusinessFileError(file.name, found)
-    old_rows = _matched(wanted, stored, business_id)
-    added = changed = 0
+    rows = _matched(wanted, stored, business_id)
+    counts = Counts()
     for one in wanted:
-        old = old_rows.get(one.hash)
+        old = rows.get(one.hash)
         new = one.stored(business_id, old.id if old else new_key_id())
-        if old is None:
-            unit.add_key(new, now)
-        elif old != new:
-            unit.change_key(new, now)
-        is_new = old is None or old.is_revoked or old.business_id != business_id
-        added += is_new
-        changed += not is_new and old != new
-    kept = {old.id for old in old_rows.values()}
-    gone = [key for key in stored if _is_kept_by_file(key, business_id) and key.id not in kept]
-    for key in gone:
-        unit.change_key(replace(key, is_revoked=True, source=UNNAMED), now)
-    return Counts(added, changed, len(gone))
+        counts += _put(unit, old, new, now)
+    kept = {row.id for row in rows.values()}
+    for key in stored:
+        if _is_kept_by_file(key, business_id) and key.id not in kept:
+            unit.change_key(replace(key, is_revoked=True, source=UNNAMED), now)
+            counts += Counts(archived=1)
+    return counts
+
+
+def _put(unit: KeyWriting, old: StoredKey | None, new: StoredKey, now: datetime) -> Counts:
+    if old is None:
+        unit.add_key(new, now)
+        return Counts(added=1)
+    if old == new:
+        return Counts()
+    unit.change_key(new, now)
+    comes_back = old.is_revoked or old.business_id != new.business_id
+    return Counts(added=1) if comes_back else Counts(changed=1)
 
 
 def _hashed(file: BusinessFile, environment: Mapping[str, str]) -> list[_Wanted]:

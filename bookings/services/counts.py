@@ -16,5 +16,8 @@ class Counts:
     archived: int = 0
     """No longer named by the file; keys: revoked."""
 
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(self.added + other.added, self.changed + other.changed, self.archived + other.archived)
+
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.archived)

@@ -1,15 +1,14 @@
-"""Write what a business has set up: compare each table with what is wanted, and change only that.
+"""Write what a business has set up, and its keys; only what differs is written.
 
 Mirrors `configuration_queries`, which reads the same rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bookings.engine.model import BookingLink, Business, Service, Staff
@@ -17,12 +16,8 @@ from bookings.services.apply_keys import StoredKey
 from bookings.services.counts import Counts
 from bookings.storage import configuration_queries, tables
 from bookings.storage.configuration_rows import link_row, service_row, staff_row
+from bookings.storage.sync import Members, Row, sync
 
-Row = dict[str, Any]
-Members = Mapping[str, tuple[Table, str]]
-"""Lists kept in a table of their own: key in the row to (table, its column for the members)."""
-
-_NO_MEMBERS: Members = {}
 _LINK_MEMBERS: Members = {
     "staff": (tables.link_staff, "staff_id"),
     "services": (tables.link_services, "service_id"),
@@ -54,13 +49,17 @@ class BusinessUnit:
         return Counts(changed=1)
 
     def put_services(self, business_id: str, services: Sequence[Service], now: datetime) -> Counts:
-        return self._put(tables.services, business_id, list(map(service_row, services)), now)
+        return sync(self.connection, tables.services, business_id, list(map(service_row, services)), now)
 
     def put_staff(self, business_id: str, staff: Sequence[Staff], now: datetime) -> Counts:
-        return self._put(tables.staff, business_id, list(map(staff_row, staff)), now, _STAFF_MEMBERS)
+        return sync(
+            self.connection, tables.staff, business_id, list(map(staff_row, staff)), now, _STAFF_MEMBERS
+        )
 
     def put_links(self, business_id: str, links: Sequence[BookingLink], now: datetime) -> Counts:
-        return self._put(tables.booking_links, business_id, list(map(link_row, links)), now, _LINK_MEMBERS)
+        return sync(
+            self.connection, tables.booking_links, business_id, list(map(link_row, links)), now, _LINK_MEMBERS
+        )
 
     def count_up(self, business_id: str, now: datetime) -> None:
         of = tables.businesses.c
@@ -94,85 +93,6 @@ class BusinessUnit:
     def change_key(self, key: StoredKey, now: datetime) -> None:
         change = update(tables.api_keys).where(tables.api_keys.c.id == key.id)
         self.connection.execute(change.values(_key_row(key, now)))
-
-    def _put(
-        self,
-        table: Table,
-        business_id: str,
-        wanted: Sequence[Row],
-        now: datetime,
-        members: Members | None = None,
-    ) -> Counts:
-        """Make the table's rows of the business agree, and the members of those that are named."""
-        members = members or {}
-        stored = self._stored(table, business_id, members)
-        rows = {row["id"]: {**row, "position": place} for place, row in enumerate(wanted)}
-        new = [row for row in rows.values() if row["id"] not in stored]
-        changed = [row for row in rows.values() if row["id"] in stored and not _same(row, stored[row["id"]])]
-        gone = [row_id for row_id, row in stored.items() if row_id not in rows and row["archived_at"] is None]
-        back = [row["id"] for row in changed if stored[row["id"]]["archived_at"] is not None]
-        self._archive(table, business_id, [*gone, *_moving(changed, stored)], now)
-        self._update(table, business_id, [_columns(row, members) for row in changed])
-        if new:
-            self.connection.execute(
-                insert(table), [{**_columns(row, members), "business_id": business_id} for row in new]
-            )
-        self._put_members(business_id, [*new, *changed], members)
-        return Counts(len(new) + len(back), len(changed) - len(back), len(gone))
-
-    def _stored(self, table: Table, business_id: str, members: Members) -> dict[str, Row]:
-        query = select(table).where(table.c.business_id == business_id)
-        found = {row["id"]: dict(row) for row in self.connection.execute(query).mappings()}
-        for key, (member_table, _) in members.items():
-            lists = configuration_queries.pairs(self.connection, member_table, business_id)
-            for row_id, row in found.items():
-                row[key] = list(lists.get(row_id, ()))
-        return found
-
-    def _archive(self, table: Table, business_id: str, ids: Sequence[str], now: datetime) -> None:
-        if ids:
-            these = and_(table.c.business_id == business_id, table.c.id.in_(ids))
-            self.connection.execute(update(table).where(these).values(archived_at=now))
-
-    def _update(self, table: Table, business_id: str, rows: Sequence[Row]) -> None:
-        if not rows:
-            return
-        this = and_(table.c.business_id == business_id, table.c.id == bindparam("this_id"))
-        values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "id"}
-        self.connection.execute(
-            update(table).where(this).values(archived_at=None, **values),
-            [{"this_id": row["id"], **row} for row in rows],
-        )
-
-    def _put_members(self, business_id: str, owners: Sequence[Row], members: Members) -> None:
-        for key, (table, column) in members.items():
-            owner_column = next(name for name in table.primary_key.columns.keys()[1:] if name != column)
-            ids = [row["id"] for row in owners]
-            of_these = and_(table.c.business_id == business_id, table.c[owner_column].in_(ids))
-            self.connection.execute(delete(table).where(of_these))
-            rows = [
-                {"business_id": business_id, owner_column: owner["id"], column: member, "position": place}
-                for owner in owners
-                for place, member in enumerate(owner[key])
-            ]
-            if rows:
-                known = set(table.c.keys())
-                self.connection.execute(
-                    insert(table), [{k: v for k, v in row.items() if k in known} for row in rows]
-                )
-
-
-def _same(wanted: Row, stored: Row) -> bool:
-    return stored["archived_at"] is None and all(stored[key] == value for key, value in wanted.items())
-
-
-def _moving(changed: Sequence[Row], stored: Mapping[str, Row]) -> list[str]:
-    """Links whose slug changes step aside first, so that two of them can swap their slugs."""
-    return [row["id"] for row in changed if "slug" in row and stored[row["id"]]["slug"] != row["slug"]]
-
-
-def _columns(row: Row, members: Members) -> Row:
-    return {key: value for key, value in row.items() if key not in members}
 
 
 def _key_row(key: StoredKey, now: datetime) -> Row:

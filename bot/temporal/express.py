@@ -44,7 +44,13 @@ def _placed(ctx: Context, expression: TimeExpression, item: Item) -> TimeExpress
 
 
 def _same(a: TimeExpression, b: TimeExpression) -> bool:
-    return (a.starts_at, a.ends_at, a.open, a.kind) == (b.starts_at, b.ends_at, b.open, b.kind)
+    return _identity(a) == _identity(b)
+
+
+def _identity(expression: TimeExpression) -> tuple[object, ...]:
+    """Instants as timestamps: two of one zone compare by wall clock alone, without the fold."""
+    instants = (expression.starts_at, expression.ends_at)
+    return (expression.kind, expression.open, *(each and each.timestamp() for each in instants))
 
 
 def _readings(ctx: Context, item: Item) -> list[TimeExpression]:

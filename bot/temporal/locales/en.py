@@ -248,7 +248,7 @@ WORDS: dict[str, dict[object, str]] = {
         "eow": "eow",
     },
     "later": {
-        1: "from now, later, hence, away, in the future, down the line, out, time, 's time",
+        1: "from now, later, hence, away, in the future, down the line, out, time, 's time, ' time",
         -1: "ago, earlier, back",
     },
     "more": {
@@ -442,7 +442,7 @@ WORDS: dict[str, dict[object, str]] = {
     "refusal": {
         True: """
             can't, cant, cannot, can not, couldn't, won't, nothing, unable, not available, not free,
-            unavailable, busy, don't work, never, isn't possible, don't want anything, not possible
+            unavailable, busy, don't work, never, isn't possible, don't want anything, not possible, can't do, cannot do, can't come, don't want
         """,
     },
     # "Any day but Friday" asks for no Friday.
@@ -494,6 +494,13 @@ WORDS: dict[str, dict[object, str]] = {
         -540: "akst",
         -600: "hst",
     },
+    # A month or weekday after one of these is a name ("Mr Friday", "my name is April").
+    "title": {
+        True: """
+            mr, mrs, ms, miss, dr, doctor, name is, called, named, mr ., mrs ., ms ., dr ., name's, nurse,
+            professor, sir, madam, lady
+        """,
+    },
     # A bare number before one of these is a count, a price, a place or a name.
     "noun": {
         True: """
@@ -520,6 +527,9 @@ WORDS: dict[str, dict[object, str]] = {
     # A closing formula, a greeting: no day for a booking.
     "idiom": {
         True: """
+            great weekend, good weekend, nice weekend, lovely weekend, wonderful weekend, great evening,
+            nice evening, lovely evening, good evening to you, afternoon tea, night cream, evening dress,
+            morning sickness, morning after pill, night owl, night shift, morning person, evening gown,
             happy new year, merry christmas, happy christmas, happy easter,
             24 / 7, good morning, good afternoon, good evening, good night, all for today,
             everything for today, it for today, all today, help today, sunday best, man friday,

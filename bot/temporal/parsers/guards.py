@@ -52,7 +52,8 @@ def counted(ctx: Context, j: int, strong: bool) -> bool:
     if any(tag in token.tags for tag in _TEMPORAL) or token.get("word"):
         return False
     if token.num is not None:
-        return ctx.digits(j) > 2 or not strong
+        address = ctx.tag(j + 1, "noun") or (ctx.tag(j + 1, "suffix") and ctx.tag(j + 2, "noun"))
+        return bool(address) or ctx.digits(j) > 2 or not strong
     if ctx.tag(j + 1, "noun") or ctx.tag(j + 2, "noun") and token.text[0].isupper():
         return True
     return token.text[0].isupper() or not strong

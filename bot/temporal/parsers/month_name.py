@@ -48,7 +48,7 @@ def plain_month(ctx: Context, i: int) -> bool:
         ctx.tag(i - 1, tag)
         for tag in ("of", "on", "open", "from", "to", "which", "edge", "early", "or", "and")
     )
-    if ctx.tag(i - 1, "article") or ctx.tag(i - 1, "label"):
+    if any(ctx.tag(i - 1, tag) for tag in ("article", "label", "title")):
         return False
     if follow is not None and follow.text[0].isupper() and not follow.tags and not before:
         return False
@@ -124,9 +124,17 @@ def _dated(i: int, j: int, written: int | None, month: int, mday: int) -> Item |
 def day_first(ctx: Context, i: int) -> Item | None:
     """5 March, 5th of March, the third day of March, 14april 2015."""
     read = ordinal(ctx, i) or number(ctx, i)
-    if read is None or not 1 <= read[0] <= 31 or ctx.tag(i, "loose") or ctx.tag(i, "pronoun"):
+    if read is None or ctx.tag(i, "loose") or ctx.tag(i, "pronoun"):
         return None
     mday, j = read
+    if not 1 <= mday <= 31:
+        of = ctx.skip(j, "of")
+        dead = (
+            mday < 100
+            and ctx.tag(of, "month") is not None
+            and (ctx.tag(i + 1, "suffix") or not ctx.tag(of, "shy"))
+        )
+        return Item(i, of + 1, weak=True) if dead else None
     if ctx.tag(j, "unit") == "day" and ctx.tag(j + 1, "of"):
         j += 1
     of = ctx.skip(_sign(ctx, j), "of")

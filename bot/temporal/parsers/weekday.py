@@ -15,7 +15,7 @@ from bot.temporal.scan import item_at
 def weekday(ctx: Context, i: int) -> Item | None:
     """A weekday and a day of the month beside it ("Tuesday 19th", "Friday the 13th", "Sunday 31")."""
     value = ctx.tag(i, "weekday")
-    if ctx.tag(i, "shy") and not _sure(ctx, i):
+    if ctx.tag(i, "shy") and not _sure(ctx, i) or ctx.tag(i - 1, "title"):
         return None
     j = i + 1
     if ctx.norm(j) == "." and ctx.glued(j) and len(ctx.norm(i)) <= 5 and j + 1 < len(ctx.tokens):
@@ -74,31 +74,18 @@ def _sure(ctx: Context, i: int) -> bool:
     """Sun, mon, sat: a weekday when capitalised or beside something temporal, not "in the sun"."""
     if ctx.tag(i - 1, "article"):
         return False
-    token = ctx.tokens[i]
-    if (
-        sum(token.norm[0].isalnum() for token in ctx.tokens) == 1
-        or token.text[0].isupper()
-        and not ctx.tag(i - 1, "article")
-    ):
-        return True
-    beside = (
-        "which",
-        "on",
-        "month",
-        "digit",
-        "ordinal",
-        "part",
-        "dayword",
-        "dash",
-        "to",
-        "or",
-        "at",
-        "meridiem",
-        "weekday",
-        "from",
-    )
     follow = ctx.skip(i + 1, "sign")
-    return any(ctx.tag(i - 1, tag) or ctx.tag(follow, tag) for tag in beside)
+    token, after = ctx.padded[i], ctx.padded[i + 1]
+    if after.text[:1].isupper() and not after.tags:
+        return False
+    if token.text[0].isupper() or sum(each.norm[0].isalnum() for each in ctx.tokens) == 1:
+        return True
+    if any(ctx.tag(i - 1, tag) for tag in ("which", "on", "or", "at", "from", "weekday", "to", "digit")):
+        return True
+    return any(ctx.tag(follow, tag) for tag in _BESIDE)
+
+
+_BESIDE = ("month", "digit", "ordinal", "part", "dash", "at", "meridiem", "weekday")
 
 
 def which_weekday(ctx: Context, i: int) -> Item | None:

@@ -21,7 +21,10 @@ def distant(ctx: Context, items: list[Item]) -> list[Item]:
         token.norm in ".!?;\n" or token.get("or") or token.get("and") or token.get("but") for token in gap
     ):
         return items
-    if any(token.get("not") or token.get("correction") or token.get("to") for token in gap):
+    if any(
+        token.get("not") or token.get("correction") or (token.get("to") and not token.get("dash"))
+        for token in gap
+    ):
         return items
     one_day = bool(a.moment.day) != bool(b.moment.day)
     one_clock = bool(a.moment.clock or a.moment.part) != bool(b.moment.clock or b.moment.part)

@@ -49,7 +49,7 @@ def _gap_opens(gap: list[Token], a: Item, b: Item) -> tuple[str, bool] | None:
     """ "Thursday before 5pm": the word between makes the whole half-open."""
     for token in gap:
         found = token.get("open")
-        if found and token.get("glue") is None and a.moment.day and not b.moment.day:
+        if found and a.moment.day and not b.moment.day:
             side, _, inclusive = str(found).partition("_")
             return side, bool(inclusive)
     return None

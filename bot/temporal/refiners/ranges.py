@@ -31,6 +31,14 @@ def _range(ctx: Context, a: Item, b: Item) -> Item | None:
         return None
     if not _connected(ctx, a, b, between, opener):
         return None
+    if (
+        not opener
+        and a.weak
+        and b.weak
+        and ctx.digits(a.first) != ctx.digits(b.first)
+        and ctx.digits(b.first) > 2
+    ):
+        return None
     ends = _ends(a, b, bool(opener) or _only_hours(ctx, a, b))
     if ends is None:
         return None
@@ -48,6 +56,8 @@ def _moved(ctx: Context, index: int) -> bool:
 def _only_hours(ctx: Context, a: Item, b: Item) -> bool:
     """ "10 to 3" as a whole answer, at most with function words around it."""
     if not (a.weak and b.weak and a.number and b.number) or a.number > 12 or b.number > 12:
+        return False
+    if (b.number - a.number) % 12 not in range(1, 10):
         return False
     around = [*ctx.tokens[: a.first], *ctx.tokens[b.last :]]
     return len(around) <= 6 and all(token.get("word") or not token.norm[0].isalnum() for token in around)

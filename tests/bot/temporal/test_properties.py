@@ -21,7 +21,12 @@ ZONES = (
     "Asia/Kathmandu",
 )
 VOCABULARY = sorted(
-    {" ".join(phrase.split()) for values in WORDS.values() for words in values.values() for phrase in words.split(",")}
+    {
+        " ".join(phrase.split())
+        for values in WORDS.values()
+        for words in values.values()
+        for phrase in words.split(",")
+    }
     - {""}
 )
 
@@ -36,7 +41,7 @@ texts = st.one_of(st.text(max_size=60), sentences, sentences, sentences)
 hours = st.one_of(st.none(), st.tuples(st.times(), st.times()))
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(texts, references, zones, hours)
 @example("in 9999 years", dt.datetime(9999, 12, 31, 23, tzinfo=dt.timezone.utc), "Europe/London", None)
 @example("9999 months ago", dt.datetime(1, 1, 1, tzinfo=dt.timezone.utc), "America/New_York", None)
@@ -77,14 +82,16 @@ def _is_sound(expression, timezone):
         assert expression.time is not None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(sentences, references, zones)
 def test_the_same_call_gives_the_same_answer(text, reference, timezone):
     assert parse(text, reference, timezone) == parse(text, reference, timezone)
 
 
-@settings(max_examples=300, deadline=None)
-@given(sentences, st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2090, 1, 1), timezones=zones.map(ZoneInfo)))
+@settings(max_examples=150, deadline=None)
+@given(
+    sentences, st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2090, 1, 1), timezones=zones.map(ZoneInfo))
+)
 def test_case_does_not_change_what_is_found_in_lower_case_words(text, reference):
     lower = parse(text.lower(), reference, "UTC")
     for expression in lower:

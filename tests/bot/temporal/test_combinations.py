@@ -1,0 +1,99 @@
+"""Days with times, several expressions, corrections, lists. Tuesday 17 November 2026, 10:00 in London."""
+
+import pytest
+
+from tests.bot.temporal.reading import others, read, table
+
+TOGETHER = {
+    "Tue 24 Nov 15:00": [
+        "Tuesday at 3",
+        "at 3 on Tuesday",
+        "3pm Tuesday",
+        "Tuesday 3 pm",
+        "the 24th at 3",
+        "3 o'clock on the 24th",
+        "Tuesday, in the afternoon, at 3",
+        "24 November, 15:00",
+        "15:00 24/11",
+        "2026-11-24T15:00",
+        "2026-11-24 15:00",
+        "2026-11-24T15:00:00Z",
+        "Tuesday next week at 3",
+        "next week on Tuesday, say at 3pm",
+        "Tuesday afternoon at 3",
+        "Tuesday 24 Nov 3pm",
+        "I'd like Tuesday for the check-up at 3pm",
+        "can you do 3pm for the check-up on Tuesday",
+        "tues 3pm",
+        "TUESDAY 3PM!!",
+        "tuesday3pm",
+        "📅 Tuesday ⏰ 3pm",
+        "tuseday @ 3",
+    ],
+    "Wed 18 Nov 08:00": ["8 tomorrow", "tomorrow 8", "tomorrow at 8am", "8 tomorrow morning", "tmrw 8am"],
+    "Tue 17 Nov 20:00": ["tonight at 8", "8 tonight", "8 this evening", "today 8pm"],
+    "Fri 27 Nov 14:30": ["nxt fri 230pm", "next Friday half past two", "friday next week 14h30"],
+    "Tue 24 Nov 16:15; Wed 18 Nov 08:00 > 12:00": [
+        "Tuesday next week at quarter past 4, or Wednesday morning"
+    ],
+    "Sat 21 Nov 08:00 > 12:00; Sun 22 Nov 12:00 > 17:00": ["Saturday morning or Sunday afternoon"],
+    "Mon 23 Nov; Wed 18 Nov; Fri 20 Nov": ["Mon, Wed or Fri", "mon/wed/fri", "Monday, Wednesday and Friday"],
+    "Sat 5 Dec; Sun 6 Dec": [
+        "the 5th or the 6th of December",
+        "5 or 6 December",
+        "5th/6th December",
+        "December 5 or 6",
+    ],
+    "Tue 24 Nov 14:00; Tue 24 Nov 15:00": [
+        "Tuesday at 2 or 3",
+        "Tuesday at 2pm or 3pm",
+        "tuesday at 2 or at 3",
+    ],
+    "15:00; 16:00": ["3 or 4 pm", "at 3 or 4", "3pm or 4pm"],
+}
+CORRECTED = {
+    "Wed 18 Nov 15:00": [
+        "Tuesday, no, Wednesday at 3",
+        "Tuesday at 3, no, Wednesday",
+        "Tuesday... sorry, Wednesday at 3",
+        "Tuesday at 3, I mean Wednesday",
+    ],
+    "Tue 24 Nov 16:00": [
+        "Tuesday at 3, no, 4",
+        "Tuesday at 3pm, actually make that 4pm",
+        "Tuesday 3pm, no wait, 4pm",
+    ],
+    "Wed 18 Nov": [
+        "not Tuesday but Wednesday",
+        "Wednesday instead of Tuesday",
+        "Wednesday, not Tuesday",
+        "move it from Tuesday to Wednesday",
+    ],
+}
+
+
+@pytest.mark.parametrize(("phrase", "expected"), table(TOGETHER) + table(CORRECTED))
+def test_what_belongs_together_is_read_together(phrase, expected):
+    assert read(phrase) == expected
+
+
+def test_a_correction_keeps_the_first_as_alternative():
+    assert "Tue 24 Nov" in others("Tuesday, no, Wednesday at 3pm").split("; ")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("next Friday", "Fri 20 Nov"),
+        ("Tuesday", "Tue 17 Nov"),
+        ("5/3", "Mon 3 May 2027"),
+        ("Monday 24", "Tue 24 Nov; Mon 23 Nov"),
+        ("Friday 24 November", "Fri 24 Nov 2028"),
+        ("5 November", "Thu 5 Nov"),
+        ("midnight on Friday", "Fri 20 Nov"),
+        ("tomorrow", ""),
+        ("next Monday", ""),
+    ],
+)
+def test_two_usual_readings_are_both_told(phrase, expected):
+    assert others(phrase) == expected

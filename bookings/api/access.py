@@ -26,7 +26,10 @@ def core_of(connection: Connection) -> Core:
 
 def _requires(scope: str) -> Callable[[Connection, BaseRouteHandler], None]:
     def guard(connection: Connection, _: BaseRouteHandler) -> None:
-        connection.scope["auth"] = caller(core_of(connection), connection.headers.get("authorization"), scope)
+        core = core_of(connection)
+        found = caller(core, connection.headers.get("authorization"), scope)
+        connection.app.state.key_uses.note(found.key_id, core.clock())
+        connection.scope["auth"] = found
 
     return guard
 

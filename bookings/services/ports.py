@@ -121,6 +121,10 @@ class Writing(Reading, Protocol):
         """Write to the outbox what others must be told of, in this very transaction."""
         ...
 
+    def note_key_uses(self, when: Mapping[str, datetime]) -> None:
+        """`when`: key ids to the instant of their last use."""
+        ...
+
 
 class Storage(Protocol):
     def reading(self) -> AbstractContextManager[Reading]: ...

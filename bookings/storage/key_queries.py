@@ -21,7 +21,7 @@ def key(connection: Connection, key_hash: str) -> KeyRecord | None:
     return row and KeyRecord(Caller(row.business_id, row.id, frozenset(row.scopes)), row.hash)
 
 
-def used(connection: Connection, when: Mapping[str, datetime]) -> None:
+def note_uses(connection: Connection, when: Mapping[str, datetime]) -> None:
     """Note the last use of keys, by their ids."""
     statement = update(api_keys).where(api_keys.c.id == bindparam("key")).values(last_used_at=bindparam("at"))
     connection.execute(statement, [{"key": key_id, "at": at} for key_id, at in when.items()])

@@ -81,6 +81,9 @@ class SqlUnit:
     def add_event(self, booking: Booking, kind: str, at: datetime) -> None:
         booking_queries.add_event(self.connection, booking, kind, at)
 
+    def note_key_uses(self, when: Mapping[str, datetime]) -> None:
+        key_queries.note_uses(self.connection, when)
+
 
 class SqlStorage:
     """`services.ports.Storage` on a database; keeps each business's configuration while it is current."""

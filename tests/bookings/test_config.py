@@ -1,0 +1,39 @@
+"""The settings."""
+
+import pytest
+
+from bookings.config import DEFAULT_DATABASE_URL, settings_from
+from bookings.engine.errors import ConfigurationError
+
+
+def test_every_setting_has_a_default() -> None:
+    settings = settings_from({})
+    assert (settings.host, settings.port, settings.database_url) == ("127.0.0.1", 8000, DEFAULT_DATABASE_URL)
+    assert settings.api_key is None
+    assert settings_from({"BOOKINGS_PORT": "", "BOOKINGS_HOST": " "}) == settings
+
+
+def test_settings_are_read() -> None:
+    settings = settings_from(
+        {
+            "BOOKINGS_HOST": "0.0.0.0",
+            "BOOKINGS_PORT": "9",
+            "BOOKINGS_DATABASE_URL": "x",
+            "BOOKINGS_API_KEY": "k",
+        }
+    )
+    assert (settings.host, settings.port, settings.database_url, settings.api_key) == ("0.0.0.0", 9, "x", "k")
+
+
+@pytest.mark.parametrize("port", ["x", "-1", "65536", "80.5", "٨٠"])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    with pytest.raises(ConfigurationError, match="BOOKINGS_PORT must be a number"):
+        settings_from({"BOOKINGS_PORT": port})
+
+
+def test_secrets_are_not_shown() -> None:
+    shown = repr(
+        settings_from({"BOOKINGS_DATABASE_URL": "postgresql://u:secret@h/d", "BOOKINGS_API_KEY": "hidden"})
+    )
+    assert "secret" not in shown
+    assert "hidden" not in shown

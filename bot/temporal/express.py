@@ -253,9 +253,7 @@ def _days(ctx: Context, item: Item) -> list[TimeExpression | None]:
     if not start_day.settled and start_day.month is None and until.month and start_day.weekday is None:
         start_day = replace(start_day, month=until.month, year=until.year)
     elif not start_day.settled and start_day.mday and until.settled and until.grain == "month":
-        start_day = replace(
-            start_day, month=until.start and until.start.month, year=until.start and until.start.year
-        )
+        start_day = replace(start_day, month=until.start.month, year=until.start.year)
     elif start_day.month and start_day.year is None and until.year is not None:
         start_day = replace(start_day, year=until.year - ((until.month or 12) < start_day.month))
     running = _running(ctx, start_day, until)

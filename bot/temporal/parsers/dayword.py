@@ -45,7 +45,7 @@ def holiday(ctx: Context, i: int) -> Item | None:
     written = year(ctx, ctx.skip(ctx.skip(i + 1, "sign"), "of"))
     if written and written[1] <= len(ctx.tokens):
         day = holiday_in(written[0], rule)
-        return day and Item(i, written[1], Moment(Day(start=day, end=day + DAY)))
+        return Item(i, written[1], Moment(Day(start=day, end=day + DAY))) if day else None
     for ahead in (0, 1):
         day = holiday_in(ctx.today.year + ahead, rule)
         if day and day >= ctx.today:

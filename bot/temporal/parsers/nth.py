@@ -53,14 +53,15 @@ def _container(ctx: Context, j: int) -> tuple[Span, int] | None:
 def _counted(span: Span, nth: int, weekday: int | None, unit: str | None) -> Span | None:
     if weekday is not None:
         day = nth_weekday(span.start, span.end, weekday, nth)
-        return day and Span(day, day + DAY, "day")
+        return Span(day, day + DAY, "day") if day else None
     if unit == "weekend":
         day = nth_weekday(span.start, span.end, 5, nth)
-        return day and Span(day, day + DAY * 2, "day")
+        return Span(day, day + DAY * 2, "day") if day else None
     if unit == "week":
         # A week belongs to the month or year that holds its Thursday (ISO 8601).
         thursday = nth_weekday(span.start, span.end, 3, nth)
-        return thursday and Span(week_start(thursday), week_start(thursday) + WEEK, "week")
+        monday = week_start(thursday) if thursday else None
+        return Span(monday, monday + WEEK, "week") if monday else None
     if unit == "business_day":
         days = [span.start + DAY * n for n in range((span.end - span.start).days)]
         working = [day for day in days if day.weekday() < 5]

@@ -123,7 +123,7 @@ def amount_first(ctx: Context, i: int) -> Item | None:
     if which not in ("next", "coming", "last") or ctx.tag(j, "unit") is None:
         return None
     whole = _counted(ctx, read[0], j)
-    return whole and several(ctx, i, j + 1, whole, backwards=which == "last")
+    return several(ctx, i, j + 1, whole, backwards=which == "last") if whole else None
 
 
 def _counted(ctx: Context, count: int, j: int) -> Length | None:

@@ -38,6 +38,7 @@ def references_and_instants(draw):
     return zone, reference, instant.replace(second=0, microsecond=0, fold=0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wording", WORDINGS)
 @settings(max_examples=150, deadline=None)
 @given(references_and_instants())
@@ -47,6 +48,7 @@ def test_one_instant_comes_back(wording, case):
     assert expression.starts_at == instant
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(references_and_instants(), st.sampled_from(["long", "short", "long with year"]))
 def test_a_list_of_instants_comes_back_in_order(case, wording):

@@ -3,6 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +42,7 @@ texts = st.one_of(st.text(max_size=60), sentences, sentences, sentences)
 hours = st.one_of(st.none(), st.tuples(st.times(), st.times()))
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(texts, references, zones, hours)
 @example("in 9999 years", dt.datetime(9999, 12, 31, 23, tzinfo=dt.timezone.utc), "Europe/London", None)
@@ -82,12 +84,14 @@ def _is_sound(expression, timezone):
         assert expression.time is not None
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(sentences, references, zones)
 def test_the_same_call_gives_the_same_answer(text, reference, timezone):
     assert parse(text, reference, timezone) == parse(text, reference, timezone)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     sentences, st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2090, 1, 1), timezones=zones.map(ZoneInfo))

@@ -40,6 +40,8 @@ async def load_sound_agent_on_start(*arguments: Any) -> Agent:
         await check(agent)
     except UnsoundModel as problem:
         logger.error("%s Train it again (make train).", problem)
+        # The server would add forty lines about how it was left.
+        logging.getLogger("sanic.error").disabled = True
         sys.exit(1)
     return agent
 

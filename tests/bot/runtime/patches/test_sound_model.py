@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -54,6 +55,7 @@ async def test_the_server_ends_with_the_reason(monkeypatch, caplog) -> None:
         return Agent()
 
     monkeypatch.setattr(sound_model, "_load_agent_on_start", load_nothing)
+    monkeypatch.setattr(logging.getLogger("sanic.error"), "disabled", False)
     with pytest.raises(SystemExit) as ended:
         await sound_model.load_sound_agent_on_start("models", None, None, SimpleNamespace(), None)
     assert ended.value.code == 1

@@ -4,10 +4,10 @@ import json
 import os
 import sqlite3
 import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
+from tools import local_http
 from tools.commands import answer, run_logged
 from tools.console import Problem, say
 from tools.paths import API_PYTHON
@@ -74,12 +74,9 @@ def check_key(settings: Settings, env: Mapping[str, str]) -> None:
 
 
 def _opens_a_business(settings: Settings, key: str) -> bool:
-    request = urllib.request.Request(
-        f"http://{reachable(settings.host)}:{settings.api_port}/api/v1/catalogue",
-        headers={"Authorization": f"Bearer {key}"},
-    )
+    address = f"http://{reachable(settings.host)}:{settings.api_port}/api/v1/catalogue"
     try:
-        with urllib.request.urlopen(request, timeout=5) as reply:
+        with local_http.get(address, 5, {"Authorization": f"Bearer {key}"}) as reply:
             return json.load(reply)["data"]["business"] is not None
     except urllib.error.HTTPError as error:
         return error.code not in (401, 403)

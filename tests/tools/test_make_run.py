@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tools import local_http
 from tools.paths import ROOT
 
 pytestmark = [
@@ -24,6 +24,7 @@ pytestmark = [
 NOW = "2026-11-23T09:00:00+00:00"  # a Monday, in winter: London is at UTC
 START_SECONDS = 600
 STOP_SECONDS = 30
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @dataclass
@@ -136,26 +137,23 @@ def say(run: Running, message: str, sender: str = "visitor") -> list[dict[str, o
         json.dumps(body).encode(),
         {"Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=60) as reply:
+    with OPENER.open(request, timeout=60) as reply:
         answer: list[dict[str, object]] = json.load(reply)
     return answer
 
 
 def bookings(run: Running) -> list[dict[str, object]]:
-    request = urllib.request.Request(
-        run.address("BOOKINGS_PORT") + "/api/v1/bookings",
-        headers={"Authorization": f"Bearer {run.env['BOOKINGS_API_KEY']}"},
-    )
-    with urllib.request.urlopen(request, timeout=30) as reply:
+    headers = {"Authorization": f"Bearer {run.env['BOOKINGS_API_KEY']}"}
+    with local_http.get(run.address("BOOKINGS_PORT") + "/api/v1/bookings", 30, headers) as reply:
         found: list[dict[str, object]] = json.load(reply)["data"]
     return found
 
 
 def answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(address, timeout=5) as reply:
-            return bool(reply.status == 200)
-    except (urllib.error.URLError, OSError):
+        with local_http.get(address, 5) as reply:
+            return reply.status == 200
+    except OSError:
         return False
 
 

@@ -1,11 +1,11 @@
 """What the programs are, how each is started and how one sees that it answers."""
 
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 
+from tools import local_http
 from tools.paths import API_PYTHON, BOT_PYTHON, LOGS
 from tools.settings import Settings
 
@@ -38,9 +38,9 @@ class Service:
     def answers(self) -> bool:
         """Whether it says that it can work."""
         try:
-            with urllib.request.urlopen(self.health, timeout=PROBE_SECONDS) as reply:
-                return bool(reply.status == 200)
-        except (urllib.error.URLError, OSError, ValueError):
+            with local_http.get(self.health, PROBE_SECONDS) as reply:
+                return reply.status == 200
+        except (OSError, HTTPException):
             return False
 
 

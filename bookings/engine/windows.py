@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bookings.engine.timerange import TimeRange
@@ -56,8 +57,7 @@ class TimeWindow:
 
     def on(self, day: date, zone: ZoneInfo) -> TimeRange | None:
         """The instants of this window on `day`; None if a clock change leaves nothing of it."""
-        starts_at, ends_at = instant(day, self.starts, zone), instant(day, self.ends, zone)
-        return TimeRange(starts_at, ends_at) if starts_at < ends_at else None
+        return _instants(self.starts, self.ends, day, zone)
 
 
 WeeklyWindows = Mapping[int, tuple[TimeWindow, ...]]
@@ -79,6 +79,12 @@ def parse_weekly(data: Mapping[str, Iterable[str]]) -> WeeklyWindows:
 def weekly_as_data(windows: WeeklyWindows) -> dict[str, list[str]]:
     """The inverse of `parse_weekly`, Monday first."""
     return {WEEKDAYS[day]: [str(window) for window in windows[day]] for day in sorted(windows)}
+
+
+@lru_cache(maxsize=50_000)  # everybody's nine o'clock on a day is the same instant
+def _instants(starts: int, ends: int, day: date, zone: ZoneInfo) -> TimeRange | None:
+    starts_at, ends_at = instant(day, starts, zone), instant(day, ends, zone)
+    return TimeRange(starts_at, ends_at) if starts_at < ends_at else None
 
 
 def instant(day: date, minutes: int, zone: ZoneInfo) -> datetime:

@@ -14,7 +14,8 @@ TRUE_WORDS = frozenset({"true", "yes", "y", "on"})
 FALSE_WORDS = frozenset({"false", "no", "n", "off"})
 
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_EMAIL = re.compile(rf"[^\s@<>(),;:\\\"\[\]]{{1,64}}@(?:{_LABEL}\.)+(?!\d+$){_LABEL}(?<=\w\w)")
+_EMAIL = re.compile(rf"[^\s\x00-\x1f\x7f@<>(),;:\\\"\[\]]{{1,64}}@(?:{_LABEL}\.)+(?!\d+$){_LABEL}(?<=\w\w)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # all but tabs and line ends
 _PHONE_FILLERS = re.compile(r"[\s().\-/]+")
 _PHONE = re.compile(r"\+?[0-9]{5,15}")
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
@@ -31,7 +32,7 @@ def check_answer(question: Question, answer: object) -> Value | None:
     None: it is no answer (null, nothing but spaces, no choice picked). Raises BadAnswer.
     """
     if isinstance(answer, str):
-        answer = answer.strip()
+        answer = answer.replace("\r\n", "\n").strip()
     if answer is None or answer == "" or answer == [] or answer == ():
         return None
     return _CHECKS[question.type](question, answer)
@@ -95,6 +96,8 @@ def _text(question: Question, answer: object) -> Value:
         raise BadAnswer("expected text")
     if len(answer) > longest:
         raise BadAnswer(f"expected at most {longest} characters, not {len(answer)}")
+    if _CONTROL.search(answer):
+        raise BadAnswer("expected text without control characters")
     return answer
 
 

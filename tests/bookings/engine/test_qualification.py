@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bookings.engine.conditions import conditions_from_json
 from bookings.engine.qualification import Fault, applicable, qualify
@@ -87,3 +89,27 @@ def test_a_link_without_questions_says_so():
     result = qualify([], [("q_new", True)])
     assert "asks no questions" in result.problems[0].message
     assert qualify([], []).problems == ()
+
+
+IDS = st.sampled_from(["q_new", "q_pain", "q_where", "q_notes", "q_other"])
+VALUES = (
+    st.none() | st.booleans() | st.integers(-1, 12) | st.text(max_size=5) | st.lists(st.text(), max_size=2)
+)
+
+
+@given(st.lists(st.tuples(IDS, VALUES), max_size=6))
+def test_what_qualifies_once_qualifies_again_in_its_normal_form(given_answers):
+    result = qualify(ALL, given_answers)
+    if not result.problems:
+        again = qualify(ALL, result.answers.items())
+        assert (again.answers, again.problems) == (result.answers, ())
+        asked = {question.id for question in applicable(ALL, result.answers) if question.required}
+        assert asked <= result.answers.keys()
+
+
+@given(st.lists(st.tuples(IDS, VALUES), max_size=6))
+def test_every_problem_is_about_a_question_of_the_link_or_one_that_was_answered(given_answers):
+    problems = qualify(ALL, given_answers).problems
+    named = [problem.question_id for problem in problems]
+    assert len(named) == len(set(named))
+    assert set(named) <= {question_id for question_id, _ in given_answers} | set(ids(ALL))

@@ -11,8 +11,8 @@ from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 
 from bookings.api.core import Core
-from bookings.engine.errors import Unauthorized
-from bookings.services.authenticate import READ, WRITE, authenticate, key_hash
+from bookings.api.threads import WriterThreads
+from bookings.services.authenticate import READ, WRITE, authenticate
 from bookings.services.ports import Caller
 
 ApiRequest: TypeAlias = Request[None, Caller, State]
@@ -22,6 +22,11 @@ Connection: TypeAlias = ASGIConnection[Any, Any, Any, Any]
 def core_of(connection: Connection) -> Core:
     core: Core = connection.app.state.core
     return core
+
+
+def writers_of(connection: Connection) -> WriterThreads:
+    writers: WriterThreads = connection.app.state.writers
+    return writers
 
 
 def _requires(scope: str) -> Callable[[Connection, BaseRouteHandler], None]:
@@ -36,13 +41,7 @@ def _requires(scope: str) -> Callable[[Connection, BaseRouteHandler], None]:
 
 def caller(core: Core, header: str | None, scope: str) -> Caller:
     with core.storage.reading() as view:
-        try:
-            return authenticate(view, header, scope)
-        except Unauthorized:
-            key = (header or "").partition(" ")[2].strip()
-            if core.waiting_key_hash is None or not key or key_hash(key) != core.waiting_key_hash:
-                raise
-            return Caller(business_id="", key_id="", scopes=frozenset({READ, WRITE}))
+        return authenticate(view, header, scope, core.waiting_key_hash)
 
 
 may_read = _requires(READ)

@@ -15,12 +15,13 @@ from bookings.api.key_uses import KeyUses, writing_key_uses
 from bookings.api.openapi import CONFIG, document
 from bookings.api.reference_page import reference_page
 from bookings.api.routes import availability, bookings, catalogue, system
+from bookings.api.threads import WriterThreads, writer_threads
 from bookings.engine.errors import BookingsError
 
 
 def make_app(core: Core | None) -> Litestar:
     """`core` may be set later, as `state.core`, before the first request."""
-    app = _application(State({"core": core, "key_uses": KeyUses()}))
+    app = _application(State({"core": core, "key_uses": KeyUses(), "writers": WriterThreads()}))
     described = document(app)
     app.state.openapi = msgspec.json.encode(described)
     app.state.reference = reference_page(described).encode()
@@ -43,6 +44,6 @@ def _application(state: State) -> Litestar:
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=CONFIG,
         state=state,
-        lifespan=[writing_key_uses],
+        lifespan=[writer_threads, writing_key_uses],
         logging_config=None,
     )

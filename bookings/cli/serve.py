@@ -32,13 +32,20 @@ def run(_: argparse.Namespace) -> int:
     from bookings.bootstrap import make_core
 
     app = make_app(make_core(settings))
-    host, port = listener.getsockname()[:2]
-    print(f"Bookings API on http://{host}:{port} (reference: http://{host}:{port}/docs)", flush=True)
+    url = _address(listener)
+    print(f"Bookings API on {url} (reference: {url}/docs)", flush=True)
     if settings.clock.ahead:
         print(f"BOOKINGS_NOW is set: the clock shows {iso(settings.clock())}.", flush=True)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on"))
-    server.run(sockets=[listener])
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=10
+    )
+    uvicorn.Server(config).run(sockets=[listener])
     return 0
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _listen(settings: Settings) -> socket.socket:

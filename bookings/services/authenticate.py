@@ -20,8 +20,13 @@ def key_hash(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def authenticate(view: Reading, header: str | None, scope: str) -> Caller:
-    """Raises Unauthorized (no key, unknown, revoked), Forbidden (the scope is missing)."""
+def authenticate(
+    view: Reading, header: str | None, scope: str, waiting_key_hash: str | None = None
+) -> Caller:
+    """Raises Unauthorized (no key, unknown, revoked), Forbidden (the scope is missing).
+
+    The key that waits for its business is let in until one has taken it, and sees an empty one.
+    """
     if not header:
         raise Unauthorized(f"No API key. {_HOW}")
     scheme, _, key = header.partition(" ")
@@ -30,7 +35,9 @@ def authenticate(view: Reading, header: str | None, scope: str) -> Caller:
         raise Unauthorized(f"The Authorization header is not of the form that is needed. {_HOW}")
     wanted = key_hash(key)
     record = view.key(wanted)
-    if record is None or not hmac.compare_digest(record.hash, wanted):
+    if record is None and waiting_key_hash and hmac.compare_digest(waiting_key_hash, wanted):
+        return Caller(business_id="", key_id="", scopes=frozenset(SCOPES))
+    if record is None or record.is_revoked or not hmac.compare_digest(record.hash, wanted):
         raise Unauthorized("This API key is not known, or has been revoked.")
     if scope not in record.caller.scopes:
         scopes = ", ".join(sorted(record.caller.scopes)) or "none"

@@ -53,6 +53,8 @@ class KeyRecord:
     """As whom."""
     hash: str
     """SHA-256 of the key, hexadecimal."""
+    is_revoked: bool
+    """Whether it lets nobody in any more."""
 
 
 @dataclass(frozen=True, slots=True)

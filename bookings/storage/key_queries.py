@@ -11,14 +11,17 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from bookings.services.ports import Caller, KeyRecord
 from bookings.storage.tables import api_keys
 
-_BY_HASH = select(api_keys.c.id, api_keys.c.business_id, api_keys.c.scopes, api_keys.c.hash).where(
-    api_keys.c.hash == bindparam("hash"), api_keys.c.revoked_at.is_(None)
-)
+_BY_HASH = select(
+    api_keys.c.id, api_keys.c.business_id, api_keys.c.scopes, api_keys.c.hash, api_keys.c.revoked_at
+).where(api_keys.c.hash == bindparam("hash"))
 
 
 def key(connection: Connection, key_hash: str) -> KeyRecord | None:
     row = connection.execute(_BY_HASH, {"hash": key_hash}).one_or_none()
-    return row and KeyRecord(Caller(row.business_id, row.id, frozenset(row.scopes)), row.hash)
+    if row is None:
+        return None
+    caller = Caller(row.business_id, row.id, frozenset(row.scopes))
+    return KeyRecord(caller, row.hash, is_revoked=row.revoked_at is not None)
 
 
 def note_uses(connection: Connection, when: Mapping[str, datetime]) -> None:

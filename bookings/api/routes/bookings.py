@@ -11,11 +11,11 @@ from litestar import get, patch, post
 from litestar.params import PathParameter, QueryParameter, RawBody
 
 from bookings.api import schemas
-from bookings.api.access import ApiRequest, core_of, may_read, may_write
+from bookings.api.access import ApiRequest, core_of, may_read, may_write, writers_of
 from bookings.api.openapi import failures
 from bookings.api.present import booking_body
 from bookings.api.reading import cancellation, new_booking
-from bookings.engine.booking import Status
+from bookings.engine.booking import Booking, Status
 from bookings.engine.errors import Problem, ValidationFailed
 from bookings.engine.windows import instant
 from bookings.engine.wording import parse_instant
@@ -70,7 +70,6 @@ def list_route(
 @post(
     "/api/v1/bookings",
     guards=[may_write],
-    sync_to_thread=True,
     operation_id="createBooking",
     response_description="The booking.",
     summary="Make a booking",
@@ -90,13 +89,16 @@ def list_route(
         "busy",
     ),
 )
-def create_route(request: ApiRequest, body: RawBody) -> schemas.BookingEnvelope:
+async def create_route(request: ApiRequest, body: RawBody) -> schemas.BookingEnvelope:
     """Book a slot for a contact. Without `staff_id` the person whose turn it is takes it."""
     core = core_of(request)
     wanted = new_booking(body)
-    with core.storage.writing() as unit:
-        booking = create_booking(unit, request.auth.business_id, wanted, core.clock(), core.ids)
-    return schemas.BookingEnvelope(booking_body(booking))
+
+    def write() -> Booking:
+        with core.storage.writing() as unit:
+            return create_booking(unit, request.auth.business_id, wanted, core.clock(), core.ids)
+
+    return schemas.BookingEnvelope(booking_body(await writers_of(request).run(write)))
 
 
 @get(
@@ -118,7 +120,6 @@ def fetch_route(request: ApiRequest, booking_id: _BookingId) -> schemas.BookingE
 @patch(
     "/api/v1/bookings/{booking_id:str}/cancel",
     guards=[may_write],
-    sync_to_thread=True,
     operation_id="cancelBooking",
     response_description="What the booking has become.",
     summary="Cancel a booking",
@@ -135,12 +136,18 @@ def fetch_route(request: ApiRequest, booking_id: _BookingId) -> schemas.BookingE
         "busy",
     ),
 )
-def cancel_route(request: ApiRequest, booking_id: _BookingId, body: RawBody) -> schemas.CancelledEnvelope:
+async def cancel_route(
+    request: ApiRequest, booking_id: _BookingId, body: RawBody
+) -> schemas.CancelledEnvelope:
     """Its time is free again, its pending reminders are deleted, and whoever is connected is told."""
     core = core_of(request)
     reason = cancellation(body)
-    with core.storage.writing() as unit:
-        booking = cancel_booking(unit, request.auth.business_id, booking_id, reason, core.clock())
+
+    def write() -> Booking:
+        with core.storage.writing() as unit:
+            return cancel_booking(unit, request.auth.business_id, booking_id, reason, core.clock())
+
+    booking = await writers_of(request).run(write)
     return schemas.CancelledEnvelope(
         schemas.CancelledBooking(booking.id, booking.status.value, booking.reason)
     )

@@ -11,7 +11,9 @@ import yaml
 
 from bookings.api.key_uses import KeyUses
 from bookings.cli import main
-from tests.bookings.support import Api, error_of
+from bookings.services.authenticate import key_hash
+from bookings.storage import key_queries
+from tests.bookings.support import WAITING_KEY, Api, error_of
 
 
 @pytest.fixture
@@ -38,6 +40,18 @@ def test_a_made_key_works_until_it_is_revoked(
     assert error_of(api.call("GET", "/api/v1/bookings", key=key), 401)["code"] == "unauthorized"
     assert main(["keys", "revoke", key_id]) == 1
     assert "still works" in capsys.readouterr().err
+
+
+def test_the_key_that_waits_for_a_business_can_be_revoked_as_well(
+    api: Api, dentist: dict[str, Any], database: str
+) -> None:
+    api.apply(dentist, WAITING_KEY)
+    with api.storage.writing() as unit:
+        (key,) = [
+            row["id"] for row in key_queries.listed(unit.connection) if row["hash"] == key_hash(WAITING_KEY)
+        ]
+    assert main(["keys", "revoke", key]) == 0
+    assert error_of(api.call("GET", "/api/v1/catalogue", key=WAITING_KEY), 401)["code"] == "unauthorized"
 
 
 def test_a_key_has_the_scopes_that_were_named(

@@ -25,7 +25,7 @@ class AnswerProblem:
     kind: Fault
     """`missing`: required and unanswered; `invalid`: everything else."""
     message: str
-    """What was expected, for the developer of a client; not worded for the chat."""
+    """A sentence that says what was expected, for the developer of a client; not worded for the chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ def qualify(questions: Sequence[Question], given: Iterable[tuple[str, object]]) 
     raw: dict[str, object] = {}
     for question_id, answer in given:
         if question_id in raw:
-            problems[question_id] = _invalid(question_id, "answered more than once")
+            problems[question_id] = _invalid(question_id, f'"{question_id}" is answered more than once.')
         elif question_id not in by_id:
-            problems[question_id] = _invalid(question_id, _unknown(by_id))
+            problems[question_id] = _invalid(question_id, _unknown(question_id, by_id))
         raw.setdefault(question_id, answer)
     answers = _checked(questions, raw, problems)
     for question in applicable(questions, answers):
         if question.required and question.id not in answers and question.id not in problems:
-            message = f"needs an answer: {question.text}"
+            message = f'"{question.id}" needs an answer: {question.text}'
             problems[question.id] = AnswerProblem(question.id, Fault.MISSING, message)
     rank = {question_id: place for place, question_id in enumerate(by_id)}
     ordered = sorted(problems.values(), key=lambda problem: rank.get(problem.question_id, len(rank)))
@@ -80,7 +80,7 @@ def _checked(
         try:
             value = check_answer(question, raw.get(question.id))
         except BadAnswer as error:
-            problems.setdefault(question.id, _invalid(question.id, str(error)))
+            problems.setdefault(question.id, _invalid(question.id, f'"{question.id}": {error}.'))
         else:
             if value is not None:
                 answers[question.id] = value
@@ -91,7 +91,6 @@ def _invalid(question_id: str, message: str) -> AnswerProblem:
     return AnswerProblem(question_id, Fault.INVALID, message)
 
 
-def _unknown(by_id: Mapping[str, Question]) -> str:
-    if not by_id:
-        return "this booking link asks no questions"
-    return f"this booking link has no such question; it asks {', '.join(by_id)}"
+def _unknown(question_id: str, by_id: Mapping[str, Question]) -> str:
+    asked = ", ".join(by_id) or "none"
+    return f'There is no question "{question_id}"; the questions of this booking link are: {asked}.'

@@ -59,7 +59,13 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_questions():
         ("q_notes", Fault.INVALID),
         ("q_colour", Fault.INVALID),
     ]
-    assert "q_new, q_pain, q_where, q_notes" in result.problems[-1].message
+    assert [problem.message for problem in result.problems] == [
+        '"q_new" needs an answer: Are you a new patient?',
+        '"q_pain": expected a number from 0 to 10.',
+        '"q_notes": expected text.',
+        'There is no question "q_colour"; '
+        "the questions of this booking link are: q_new, q_pain, q_where, q_notes.",
+    ]
 
 
 def test_an_invalid_required_answer_is_told_once_and_not_as_missing_too():
@@ -82,12 +88,15 @@ def test_an_answer_counts_when_it_is_given_even_if_the_question_was_not_asked():
 
 def test_the_same_question_answered_twice_is_a_fault():
     result = qualify([NEW], [("q_new", True), ("q_new", False)])
-    assert [(p.question_id, p.message) for p in result.problems] == [("q_new", "answered more than once")]
+    assert [(p.question_id, p.message) for p in result.problems] == [
+        ("q_new", '"q_new" is answered more than once.')
+    ]
 
 
 def test_a_link_without_questions_says_so():
     result = qualify([], [("q_new", True)])
-    assert "asks no questions" in result.problems[0].message
+    message = result.problems[0].message
+    assert message == 'There is no question "q_new"; the questions of this booking link are: none.'
     assert qualify([], []).problems == ()
 
 

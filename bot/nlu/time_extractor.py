@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -10,6 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot import clock
 from bot.api_settings import api_settings
 from bot.catalogue.source import shared_source
+from bot.nlu.bare_times import find_bare_times
 from bot.nlu.component import Extractor
 from bot.nlu.entities import Entity
 from bot.nlu.times import find_times
@@ -20,7 +22,27 @@ from bot.nlu.zones import zone_of
 class TimeExtractor(Extractor):
     """Reads `when` from the words, in the person's zone, by the bot's clock."""
 
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Which slots of the tracker tell that a bare number answers the bot's question.
+
+        `asked_slot` holds what the bot asked last, `asked_for_time` the values that ask for a time, and
+        `offered_slot` the list of options that a small number would pick from.
+        """
+        return {"asked_slot": "asked", "asked_for_time": ["when", "confirmation"], "offered_slot": "offered"}
+
     def find(self, text: str, metadata: Any, tracker: DialogueStateTracker | None) -> list[Entity]:
-        """See `bot.nlu.times.find_times`."""
+        """See `bot.nlu.times.find_times` and `bot.nlu.bare_times`."""
         business = shared_source(api_settings()).current()
-        return find_times(text, clock.now(), zone_of(metadata, business.timezone), business.hours)
+        read = partial(
+            find_times, reference=clock.now(), zone=zone_of(metadata, business.timezone), hours=business.hours
+        )
+        found = read(text)
+        if not found and self._slot(tracker, "asked_slot") in self._config["asked_for_time"]:
+            offered = self._slot(tracker, "offered_slot")
+            found = find_bare_times(text, len(offered) if isinstance(offered, list) else 0, read)
+        return found
+
+    def _slot(self, tracker: DialogueStateTracker | None, key: str) -> Any:
+        slot = tracker.slots.get(self._config[key]) if tracker else None
+        return slot.value if slot else None

@@ -13,6 +13,9 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.utils.spacy_utils import SpacyModel, SpacyNLP
+from rasa.shared.core.events import SlotSet
+from rasa.shared.core.slots import AnySlot
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -139,6 +142,27 @@ def test_times_are_meant_in_the_persons_zone_else_in_the_businesss(metadata: Any
 def test_today_is_the_persons_day():
     (when,) = understood("tomorrow", {"timezone": "Pacific/Auckland"}).get(ENTITIES)
     assert when["value"]["date"] == "2026-11-21"
+
+
+def tracker(**slots: Any) -> DialogueStateTracker:
+    return DialogueStateTracker.from_events(
+        "d", [SlotSet(*slot) for slot in slots.items()], [AnySlot(name, []) for name in slots]
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered", "time"),
+    [
+        ("when", None, "15:00"),
+        ("confirmation", [], "15:00"),
+        ("when", [{}, {}, {}], None),
+        ("contact", None, None),
+    ],
+)
+def test_a_bare_number_is_a_time_when_one_was_asked_for(asked: str, offered: Any, time: str | None):
+    extractor = component(TimeExtractor)
+    (message,) = extractor.process([Message(data={TEXT: "3 please"})], tracker(asked=asked, offered=offered))
+    assert [each["value"]["time"] for each in message.get(ENTITIES)] == ([time] if time else [])
 
 
 def test_who_is_meant_as_well_is_told():

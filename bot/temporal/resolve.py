@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.temporal.calendar import DAY, WEEK, add_months, month_start, valid, week_start
+from bot.temporal.calendar import DAY, WEEK, add_months, month_start, nth_weekday, valid, week_start
 from bot.temporal.components import Day, DayGrain
 from bot.temporal.context import Context
 
@@ -73,7 +73,11 @@ def _month(day: Day, start: dt.date) -> list[Span]:
     month = day.month or 1
     year = day.year if day.year is not None else start.year + (month < start.month)
     first = dt.date(year, month, 1)
-    return [Span(first, add_months(first, 1), "month")]
+    end = add_months(first, 1)
+    if day.weekday is not None:
+        days = [nth_weekday(first, end, day.weekday, nth) for nth in range(1, 6)]
+        return [_one(each) for each in days if each and (each >= start or day.year is not None)]
+    return [Span(first, end, "month")]
 
 
 def _day_of_month(day: Day, start: dt.date) -> list[Span]:

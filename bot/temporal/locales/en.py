@@ -243,12 +243,12 @@ WORDS: dict[str, dict[object, str]] = {
         "late": "late, late in, second half of, the second half of, latter half of, the latter half of, last part of",
         "later": "later, later in, later on in, later on, later during",
         "rest": "rest of, the rest of, rest, remainder of, the remainder of, remaining",
-        "eom": "eom, end of month, end of the month",
+        "eom": "eom, end of month, end of the month, month end, month - end, end - of - month",
         "bom": "bom",
         "eow": "eow",
     },
     "later": {
-        1: "from now, later, hence, away, in the future, down the line, out, time, 's time, ' time",
+        1: "later, hence, away, in the future, down the line, out, time, 's time, ' time",
         -1: "ago, earlier, back",
     },
     "more": {
@@ -383,7 +383,7 @@ WORDS: dict[str, dict[object, str]] = {
         (12, 24): "christmas eve, xmas eve",
         (12, 26): "boxing day, st stephen's day, saint stephen's day",
         (12, 31): "new year's eve, new years eve, nye",
-        (1, 1): "new year's day, new years day, new year's, new year day, new year",
+        (1, 1): "new year's day, new years day, new year's, new year day, new years, new year",
         (2, 14): "valentine's day, valentines day, valentine's, valentines, valentine day",
         (3, 17): """
             st patrick's day, saint patrick's day, st patricks day, st . patrick's day,

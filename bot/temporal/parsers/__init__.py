@@ -7,10 +7,22 @@ a date with a month before a bare day of the month, a bare number last.
 
 from __future__ import annotations
 
-from bot.temporal.parsers import clock, dayword, figures, month_name, nth, period, relative, weekday
+from bot.temporal.parsers import (
+    clock_figures,
+    clock_words,
+    dayword,
+    figures,
+    month_name,
+    nth,
+    period,
+    relative,
+    runs,
+    week,
+    weekday,
+)
 from bot.temporal.scan import Parser
 
-_counted: tuple[Parser, ...] = (relative.counted_first, period.amount_first)
+_counted: tuple[Parser, ...] = (relative.counted_first, runs.amount_first)
 
 STARTS: dict[str, tuple[Parser, ...]] = {
     "month": (month_name.month_first,),
@@ -21,23 +33,23 @@ STARTS: dict[str, tuple[Parser, ...]] = {
         month_name.day_first,
         nth.nth_in,
         dayword.day_of_month,
-        clock.figures,
+        clock_figures.figures,
         *_counted,
     ),
-    "number": (month_name.day_first, nth.nth_in, dayword.day_of_month, clock.spoken, *_counted),
+    "number": (month_name.day_first, nth.nth_in, dayword.day_of_month, clock_words.spoken, *_counted),
     "ordinal": (month_name.day_first, nth.nth_in, dayword.day_of_month),
     "which": (period.which_unit, weekday.which_weekday, dayword.this_part),
-    "unit": (period.unit_alone,),
+    "unit": (week.unit_alone,),
     "edge": (nth.edge,),
     "dayword": (dayword.dayword,),
     "tonight": (dayword.tonight,),
     "holiday": (dayword.holiday,),
     "part": (dayword.part_of_day,),
-    "clockword": (clock.clock_word,),
-    "now": (clock.now,),
-    "half": (clock.half_and_quarter, *_counted),
-    "quarter": (clock.half_and_quarter, *_counted),
+    "clockword": (clock_words.clock_word,),
+    "now": (clock_words.now,),
+    "half": (clock_words.half_and_quarter, *_counted),
+    "quarter": (clock_words.half_and_quarter, *_counted),
     "in": (relative.counted_from_now,),
     "within": (relative.within,),
-    "week_of": (period.week_of,),
+    "week_of": (week.week_of,),
 }

@@ -143,7 +143,7 @@ def _edge(ctx: Context, span: Span, which: str) -> tuple[dt.date, dt.date]:
             "start": (0, 59),
             "early": (0, 181),
             "middle": (120, 243),
-            "end": (304, days),
+            "end": (334, days),
             "late": (181, days),
         }
     first, last = cuts[which]

@@ -80,9 +80,13 @@ def _sure(ctx: Context, i: int) -> bool:
         return False
     if token.text[0].isupper() or sum(each.norm[0].isalnum() for each in ctx.tokens) == 1:
         return True
-    if any(ctx.tag(i - 1, tag) for tag in ("which", "on", "or", "at", "from", "weekday", "to", "digit")):
+    if any(
+        ctx.tag(i - 1, tag) for tag in ("which", "on", "or", "at", "from", "weekday", "to", "digit", "unit")
+    ):
         return True
-    return any(ctx.tag(follow, tag) for tag in _BESIDE)
+    if any(ctx.tag(follow, tag) for tag in _BESIDE) or ctx.tag(i - 2, "weekday") and ctx.tag(i - 1, "sign"):
+        return True
+    return ctx.tag(i + 2, "weekday") is not None and any(ctx.tag(i + 1, tag) for tag in ("to", "or", "and"))
 
 
 _BESIDE = ("month", "digit", "ordinal", "part", "dash", "at", "meridiem", "weekday")

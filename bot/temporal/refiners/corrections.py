@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.temporal.components import Item, Moment
+from bot.temporal.components import Clock, Item, Moment
 from bot.temporal.context import Context
 
 _LONGEST_GAP = 6
@@ -17,12 +17,20 @@ def corrections(ctx: Context, items: list[Item]) -> list[Item]:
         if last and _corrects(ctx, last, item):
             made[-1] = _replaced(last, item)
         elif last and _denied(ctx, item):
-            made[-1] = replace(last, alternatives=(*last.alternatives, replace(item, weak=False)))
+            made[-1] = _kept(last, replace(item, weak=False))
         elif last and _denied(ctx, last) and not item.weak:
             made[-1] = _replaced(last, item)
         else:
             made.append(item)
-    return [item for item in made if not (_denied(ctx, item) and len(made) == 1 and False)]
+    return made
+
+
+def _kept(last: Item, denied: Item) -> Item:
+    """ "Thursday instead of Friday at 3": the time behind the denied day stays."""
+    moment = last.moment
+    if moment.day and denied.moment.day and not (moment.clock or moment.part or last.until or last.open):
+        moment = replace(moment, clock=denied.moment.clock, part=denied.moment.part)
+    return replace(last, moment=moment, alternatives=(*last.alternatives, denied))
 
 
 def _corrects(ctx: Context, a: Item, b: Item) -> bool:
@@ -51,8 +59,6 @@ def _replaced(first: Item, last: Item) -> Item:
     if last.weak:
         if last.number is None or not first.moment.clock or not 1 <= last.number <= 24:
             return first
-        from bot.temporal.components import Clock
-
         moment = Moment(clock=Clock(last.number, certain=last.number > 12))
     if not last.until and not moment.instant and not first.until:
         if moment.day is None and first.moment.day:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.temporal.calendar import WEEK
-from bot.temporal.components import Clock, Day, Item, Moment
+from bot.temporal.components import Item
 from bot.temporal.context import Context
 from bot.temporal.lexer import Token
+from bot.temporal.refiners.bare_numbers import as_moments
+from bot.temporal.refiners.connectors import connected
 from bot.temporal.refiners.moments import merge
+from bot.temporal.refiners.ranged import with_range
 
 _LONGEST_GAP = 5
 
 
 def join(ctx: Context, items: list[Item]) -> list[Item]:
+    ends = _ends_of_days(ctx, items)
     joined: list[Item] = []
     for item in items:
         while joined:
-            both = _together(ctx, joined[-1], item)
+            both = _together(ctx, joined[-1], item, ends)
             if both is None:
                 break
             joined.pop()
@@ -26,8 +29,24 @@ def join(ctx: Context, items: list[Item]) -> list[Item]:
     return joined
 
 
-def _together(ctx: Context, a: Item, b: Item) -> Item | None:
+def _ends_of_days(ctx: Context, items: list[Item]) -> set[int]:
+    """First tokens of the days in "Monday to Friday, 9 to 5": their hours belong to no single one of them."""
+    ends: set[int] = set()
+    for a, b in zip(items, items[1:], strict=False):
+        if _only_day(a) and _only_day(b) and connected(ctx, a, b):
+            ends |= {a.first, b.first}
+    return ends
+
+
+def _only_day(item: Item) -> bool:
+    moment = item.moment
+    return not item.weak and moment.day is not None and not (moment.clock or moment.part or item.until)
+
+
+def _together(ctx: Context, a: Item, b: Item, ends: set[int]) -> Item | None:
     gap = ctx.gap(a, b)
+    if (a.first in ends or b.first in ends) and not (_only_day(a) and _only_day(b)):
+        return None
     if len(gap) > _LONGEST_GAP or _only_length(a) or _only_length(b) or a.open and b.open:
         return None
     opened = _gap_opens(gap, a, b)
@@ -35,7 +54,7 @@ def _together(ctx: Context, a: Item, b: Item) -> Item | None:
         return None
     if any(token.norm in ("-", "–") for token in gap) and not _dash_joins(a, b):
         return None
-    a, b = _as_moment(ctx, a, b, gap)
+    a, b = as_moments(ctx, a, b, gap)
     if a.moment.empty or b.moment.empty:
         return None
     return _merged(ctx, a, b, opened)
@@ -62,93 +81,9 @@ def _dash_joins(a: Item, b: Item) -> bool:
     return bool(a.moment.day and not a.moment.clock and b.moment.clock and not b.moment.day)
 
 
-def _as_moment(ctx: Context, a: Item, b: Item, gap: list[Token]) -> tuple[Item, Item]:
-    """Bare numbers beside a day or a part of the day become hours."""
-    if b.number is not None and b.weak and b.moment.empty and not a.weak:
-        b = _hour(ctx, a, b, gap)
-    elif a.number is not None and not b.weak and not b.until and _month_follows(b, gap, ctx, a):
-        a = replace(a, moment=Moment(Day(mday=a.number)), weak=False, open=None)
-    elif a.number is not None and a.weak and a.moment.empty and not b.weak and not b.until:
-        a = _hour_before(ctx, a, b, gap)
-    elif b.weak and not a.weak and b.moment.clock and _takes_clock(a.moment):
-        b = replace(b, weak=False)
-    elif a.weak and not b.weak and a.moment.clock and _takes_clock(b.moment):
-        a = replace(a, weak=False)
-    return a, b
-
-
-def _takes_clock(moment: Moment) -> bool:
-    single = moment.day is not None and moment.day.single
-    return (single or moment.part is not None) and moment.clock is None
-
-
-def _hour(ctx: Context, a: Item, b: Item, gap: list[Token]) -> Item:
-    number, day = b.number or 0, a.moment.day
-    if a.moment.clock or a.until or not (day or a.moment.part):
-        return b
-    if (
-        day
-        and day.weekday is not None
-        and day.mday is None
-        and not day.settled
-        and not a.moment.part
-        and not gap
-    ):
-        if number > 23 or _near(ctx, day.weekday, number):
-            return replace(b, moment=Moment(replace(day, weekday=None, mday=number)), weak=False)
-    if day and not day.single and not day.settled and not a.moment.part:
-        return b
-    if day and not day.single and day.settled and not a.moment.part and not gap:
-        return b
-    return _clocked(b) if 1 <= number <= 24 else b
-
-
-def _month_follows(b: Item, gap: list[Token], ctx: Context, a: Item) -> bool:
-    """ "20 of next month", "the 4th to 23 next month": a day of that month."""
-    day = b.moment.day
-    if day is None or not day.settled or day.grain != "month" or not 1 <= (a.number or 0) <= 31:
-        return False
-    of = any(token.get("inside") for token in gap)
-    return len(gap) <= 2 and (of or (not gap and any(ctx.tag(a.first - 1, tag) for tag in ("to", "the"))))
-
-
-def _near(ctx: Context, weekday: int, number: int) -> bool:
-    """The coming such weekday is that day of the month ("Friday 6")."""
-    from bot.temporal.parsers.weekday import next_after
-
-    day = next_after(ctx.today, weekday)
-    if number <= 12:
-        return day.day == number and number not in (9, 10, 11)
-    return any((day + WEEK * weeks).day == number for weeks in range(-1, 27))
-
-
-def _hour_before(ctx: Context, a: Item, b: Item, gap: list[Token]) -> Item:
-    number, moment = a.number or 0, b.moment
-    if moment.clock or not (moment.day or moment.part) or not 1 <= number <= 24:
-        return a
-    if moment.day and not moment.day.single and not moment.part:
-        if moment.day.settled and moment.day.grain == "month" and any(token.get("inside") for token in gap):
-            return a
-        return a
-    if ctx.tag(a.first, "pronoun") and (moment.day or not gap or not gap[0].get("in_part")):
-        return a
-    if ctx.tag(a.first - 1, "which"):
-        return a
-    direct = not gap or all(
-        token.get("inside") or token.get("at") or token.norm in ("the", "this", ",") for token in gap
-    )
-    return _clocked(a) if direct else a
-
-
-def _clocked(item: Item) -> Item:
-    number = item.number or 0
-    clock = Clock(number, certain=number > 12)
-    return replace(item, moment=Moment(clock=clock), weak=False)
-
-
 def _merged(ctx: Context, a: Item, b: Item, opened: tuple[str, bool] | None) -> Item | None:
     if a.until or b.until:
-        return _with_range(ctx, a, b)
+        return with_range(ctx, a, b)
     if a.weak != b.weak and not (a.moment.day and b.moment.day):
         return None
     moment = merge(ctx, a.moment, b.moment)
@@ -171,40 +106,3 @@ def _others(ctx: Context, a: Item, b: Item, made: Item) -> tuple[Item, ...]:
         if moment:
             found.append(replace(made, moment=moment))
     return tuple(found)
-
-
-def _with_range(ctx: Context, a: Item, b: Item) -> Item | None:
-    """A range of hours takes the day (or part of the day) beside it; a week takes a range of weekdays."""
-    if a.until and b.until:
-        return None
-    ranged, other = (a, b) if a.until else (b, a)
-    assert ranged.until is not None
-    if other.moment.clock or other.open or other.moment.instant or ranged.moment.instant:
-        return None
-    if ranged.numbers and other.moment.day and other.moment.day.month and not other.moment.day.mday:
-        return _days_of_month(a, b, ranged, other.moment.day)
-    if ranged.moment.clock is None and not _weekdays_in(ranged, other):
-        return None
-    start = merge(ctx, ranged.moment, other.moment)
-    if start is None:
-        return None
-    until = ranged.until
-    if other.moment.part:
-        until = merge(ctx, until, Moment(part=other.moment.part)) or until
-    return Item(a.first, b.last, start, until)
-
-
-def _days_of_month(a: Item, b: Item, ranged: Item, month: Day) -> Item | None:
-    """ "November between 19 and 20"."""
-    first, last = ranged.numbers or (0, 0)
-    if not 1 <= first < last <= 31:
-        return None
-    start, until = replace(month, mday=first, grain="day"), replace(month, mday=last, grain="day")
-    return Item(a.first, b.last, Moment(start), Moment(until))
-
-
-def _weekdays_in(ranged: Item, other: Item) -> bool:
-    start, day = ranged.moment.day, other.moment.day
-    return bool(
-        start and not start.settled and day and day.settled and not day.single and not other.moment.part
-    )

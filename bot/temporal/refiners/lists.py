@@ -11,10 +11,20 @@ from bot.temporal.lexer import Token
 
 def lists(ctx: Context, items: list[Item]) -> list[Item]:
     made: list[Item] = []
-    for item in _shared_month(ctx, _shared_half(ctx, items)):
+    for item in _shared_day(ctx, _shared_month(ctx, _shared_half(ctx, items))):
         last = made[-1] if made else None
-        made.append(_member(last, item) if last and _listed(ctx, last, item) else item)
+        if last and _listed(ctx, last, item):
+            item = _member(last, item)
+        elif last and _ranges(ctx, last, item):
+            item = replace(item, moment=replace(item.moment, day=last.moment.day))
+        made.append(item)
     return made
+
+
+def _ranges(ctx: Context, a: Item, b: Item) -> bool:
+    """ "Tomorrow 9-11 or 14-16": the second range of hours stands on the same day."""
+    hours = a.until and b.until and a.moment.clock and b.moment.clock
+    return bool(hours and a.moment.day and not b.moment.day and _or_between(ctx, a, b))
 
 
 def _shared_half(ctx: Context, items: list[Item]) -> list[Item]:
@@ -25,12 +35,34 @@ def _shared_half(ctx: Context, items: list[Item]) -> list[Item]:
         clock = after.moment.clock
         if not item.weak or item.number is None or not 1 <= item.number <= 12 or clock is None or after.weak:
             continue
-        gap = ctx.gap(item, after)
-        if len(gap) == 1 and gap[0].get("or") and gap[0].norm != "/":
+        if _or_between(ctx, item, after):
             later = item.number % 12 > clock.hour % 12
             half = {"am": "pm", "pm": "am"}[clock.half] if later and clock.half else clock.half
             own = Clock(item.number, half=half, certain=half is not None)  # type: ignore[arg-type]
             made[k] = replace(item, moment=Moment(after.moment.day, own), weak=False)
+    return made
+
+
+def _or_between(ctx: Context, a: Item, b: Item) -> bool:
+    gap = ctx.gap(a, b)
+    return 1 <= len(gap) <= 2 and all(
+        token.norm == "," or token.get("or") and token.norm != "/" for token in gap
+    )
+
+
+def _shared_day(ctx: Context, items: list[Item]) -> list[Item]:
+    """ "At nine or ten tomorrow": the day behind the last time counts for those before."""
+    made = list(items)
+    for k in range(len(made) - 2, -1, -1):
+        item, after = made[k], made[k + 1]
+        day, moment = after.moment.day, item.moment
+        time_first = not any(
+            ctx.tag(after.first, tag) for tag in ("month", "weekday", "dayword", "which", "the")
+        )
+        if day is None or moment.clock is None or moment.day or item.weak or after.moment.clock is None:
+            continue
+        if time_first and not after.until and not item.until and _or_between(ctx, item, after):
+            made[k] = replace(item, moment=replace(moment, day=day))
     return made
 
 

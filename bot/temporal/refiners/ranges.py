@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.temporal.calendar import DAY
 from bot.temporal.components import Clock, Day, Item, Moment
 from bot.temporal.context import Context
 from bot.temporal.parsers.numbers import year
-
-_FILLERS = ("the", "at", "on", "about", "around", ",", "and")
+from bot.temporal.refiners.connectors import connected, opened_by
 
 
 def ranges(ctx: Context, items: list[Item]) -> list[Item]:
     made: list[Item] = []
     for item in items:
-        both = _range(ctx, made[-1], item) if made else None
+        listed = len(made) > 1 and _after_range(ctx, made[-2], made[-1])
+        both = _range(ctx, made[-1], item, listed) if made else None
         both = both and _with_year(ctx, both)
         if both is None:
             made.append(item)
@@ -23,13 +24,13 @@ def ranges(ctx: Context, items: list[Item]) -> list[Item]:
     return made
 
 
-def _range(ctx: Context, a: Item, b: Item) -> Item | None:
+def _range(ctx: Context, a: Item, b: Item, listed: bool) -> Item | None:
     if a.until or b.until or (a.length and a.moment.empty) or (b.length and b.moment.empty):
         return None
-    between, opener = _opener(ctx, a)
+    _between, opener = opened_by(ctx, a)
     if opener and _moved(ctx, a.first - opener):
         return None
-    if not _connected(ctx, a, b, between, opener):
+    if not connected(ctx, a, b):
         return None
     if (
         not opener
@@ -39,13 +40,24 @@ def _range(ctx: Context, a: Item, b: Item) -> Item | None:
         and ctx.digits(b.first) > 2
     ):
         return None
-    ends = _ends(a, b, bool(opener) or _only_hours(ctx, a, b))
+    ends = _ends(a, b, bool(opener) or listed or _only_hours(ctx, a, b))
     if ends is None:
         return None
     first = a.first - opener if opener else a.first
     start, until = ends
     numbers = (a.number, b.number) if a.number is not None and b.number is not None else None
     return Item(first, b.last, start, until, numbers=numbers)
+
+
+def _after_range(ctx: Context, before: Item, a: Item) -> bool:
+    """ "9-11 or 14-16": behind a range of hours bare numbers make another one."""
+    gap = ctx.gap(before, a)
+    return (
+        before.until is not None
+        and before.moment.clock is not None
+        and len(gap) == 1
+        and bool(gap[0].get("or"))
+    )
 
 
 def _moved(ctx: Context, index: int) -> bool:
@@ -60,7 +72,10 @@ def _only_hours(ctx: Context, a: Item, b: Item) -> bool:
     if (b.number - a.number) % 12 not in range(1, 10):
         return False
     around = [*ctx.tokens[: a.first], *ctx.tokens[b.last :]]
-    return len(around) <= 6 and all(token.get("word") or not token.norm[0].isalnum() for token in around)
+    known = ("word", "weekday", "dayword", "month", "part", "which", "to")
+    return len(around) <= 6 and all(
+        any(token.get(tag) is not None for tag in known) or not token.norm[0].isalnum() for token in around
+    )
 
 
 def _with_year(ctx: Context, item: Item) -> Item:
@@ -73,33 +88,6 @@ def _with_year(ctx: Context, item: Item) -> Item:
         return item
     dated = replace(until, year=read[0])
     return replace(item, last=read[1], until=Moment(dated))
-
-
-def _opener(ctx: Context, a: Item) -> tuple[bool, int]:
-    """Whether "between" stands before, and how many tokens of "from" or "between" there are."""
-    back = 1
-    while back <= 2 and ctx.tag(a.first - back, "article") and not ctx.tag(a.first - back, "number_word"):
-        back += 1
-    index = a.first - back
-    if ctx.tag(index, "from"):
-        if ctx.norm(index) == "for":
-            return False, 0
-        return ctx.tag(index, "between") is not None, back
-    return False, 0
-
-
-def _connected(ctx: Context, a: Item, b: Item, between: bool, opener: int) -> bool:
-    gap = ctx.gap(a, b)
-    if not gap or len(gap) > 4:
-        return False
-    connectors = [token for token in gap if token.get("to")]
-    if not connectors:
-        return False
-    if any(not token.get("to") and token.norm not in _FILLERS and not token.get("from") for token in gap):
-        return False
-    if all(token.get("and") for token in connectors):
-        return between or (bool(a.open) and bool(b.open))
-    return not any(token.get("between") for token in gap)
 
 
 def _ends(a: Item, b: Item, opened: bool) -> tuple[Moment, Moment] | None:
@@ -137,6 +125,8 @@ def _same_month(first: Moment, last: Moment, b: Item) -> Moment:
 def _like(number: int, other: Moment) -> Moment:
     if other.clock:
         return Moment(clock=Clock(number, certain=number > 12)) if 0 < number <= 24 else Moment()
+    if other.instant:
+        return Moment(clock=Clock(number, certain=number > 12)) if 0 < number <= 24 else Moment()
     if other.day and other.day.single and other.day.mday and 1 <= number <= 31:
         return Moment(Day(mday=number))
     if other.day and other.day.start and other.day.single and not other.day.named and 1 <= number <= 31:
@@ -149,6 +139,9 @@ def _like(number: int, other: Moment) -> Moment:
 
 
 def _compatible(first: Moment, last: Moment) -> tuple[Moment, Moment] | None:
+    if first.instant and last.day and not last.clock and not last.part:
+        today = first.instant.date()
+        return Moment(Day(start=today, end=today + DAY, named=True)), last
     if first.instant or last.instant:
         return (first, last) if (first.clock or first.instant) and (last.instant or last.clock) else None
     if first.clock and last.clock:

@@ -51,9 +51,29 @@ TOGETHER = {
     ],
     "15:00; 16:00": ["3 or 4 pm", "at 3 or 4", "3pm or 4pm"],
 }
+HOURS_OF_SEVERAL_DAYS = {
+    "Mon 23 Nov > Sat 28 Nov; 09:00 > 17:00": [
+        "Monday to Friday, 9 to 5",
+        "mon-fri 9am-5pm",
+        "Monday to Friday between 9 and 5",
+    ],
+    "09:00 > 17:00; Mon 23 Nov > Sat 28 Nov": ["9am-5pm mon-fri"],
+    "Mon 23 Nov > Fri 27 Nov; after 18:00": ["mon to thu after 6"],
+    "Wed 18 Nov 09:00 > 11:00; Wed 18 Nov 14:00 > 16:00": [
+        "tomorrow 9-11 or 14-16",
+        "tomorrow 9-11am or 2-4pm",
+    ],
+    "Wed 18 Nov 09:00; Wed 18 Nov 10:00": [
+        "at nine or ten tomorrow",
+        "9am or 10am tomorrow",
+        "tomorrow at 9 or 10",
+    ],
+    "Mon 23 Nov; Wed 18 Nov; Fri 20 Nov": ["mon, wed or fri"],
+}
 CORRECTED = {
     "Wed 18 Nov 15:00": [
         "Tuesday, no, Wednesday at 3",
+        "Wednesday instead of Tuesday at 3",
         "Tuesday at 3, no, Wednesday",
         "Tuesday... sorry, Wednesday at 3",
         "Tuesday at 3, I mean Wednesday",
@@ -72,7 +92,9 @@ CORRECTED = {
 }
 
 
-@pytest.mark.parametrize(("phrase", "expected"), table(TOGETHER) + table(CORRECTED))
+@pytest.mark.parametrize(
+    ("phrase", "expected"), table(TOGETHER) + table(HOURS_OF_SEVERAL_DAYS) + table(CORRECTED)
+)
 def test_what_belongs_together_is_read_together(phrase, expected):
     assert read(phrase) == expected
 

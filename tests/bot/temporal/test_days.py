@@ -117,6 +117,7 @@ WITHIN = {
     "Mon 30 Nov": ["last Monday of the month", "the last working day of the month"],
     "Tue 1 Dec": ["the first working day of next month", "first tuesday of december"],
     "Sat 26 Dec": ["Boxing Day", "the day after Christmas"],
+    "Mon 7 Dec": ["a Monday in December", "any monday in december"],
     "Mon 28 Dec": ["the Monday after Christmas", "monday after christmas day"],
     "Tue 23 Mar 2027": ["the Tuesday before Easter"],
     "Fri 26 Mar 2027": ["Good Friday"],

@@ -19,6 +19,7 @@ HOURS = {
     "09:00 > 12:00": ["from 9 till noon", "9-12", "between nine and twelve", "9am - 12pm"],
     "11:00 > 13:00": ["11-1", "11am to 1", "from 11 to 1pm", "eleven to one pm"],
     "09:30 > 10:45": ["between half past nine and quarter to eleven", "9:30-10:45", "9h30 - 10h45"],
+    "Tue 17 Nov 10:00 > 17:00": ["between now and 5", "from now till 5pm"],
     "22:00 > 02:00": ["10pm to 2am"],
     "22:00 > 23:00": ["10 - 11 at night"],
     "15:00 > 15:30": ["3pm for 30 minutes", "3pm for half an hour"],
@@ -62,6 +63,7 @@ DAYS = {
     ],
     "Fri 25 Dec > Sat 2 Jan 2027": ["between Christmas and New Year"],
     "Wed 18 Nov > Sat 21 Nov": ["from tomorrow until Friday"],
+    "Tue 17 Nov > Sat 21 Nov": ["between now and Friday", "from now until Friday", "from today to Friday"],
     "Tue 10 Nov > Thu 26 Nov": ["10 November to 25 November"],
 }
 HALF_OPEN = {

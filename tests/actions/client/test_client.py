@@ -26,85 +26,8 @@ from actions.client import (
     UnexpectedRefusal,
     ValidationFailed,
 )
+from tests.actions.client.fakes import BOOKING, CANCELLED, CATALOGUE, PAGE, PROBLEMS, SLOTS
 
-BOOKING = {
-    "id": "bk_1",
-    "reference": "7K2M-QX4D",
-    "booking_link_id": "link_checkup",
-    "slug": "check-up",
-    "link_title": "Dental check-up",
-    "duration_minutes": 30,
-    "service_id": None,
-    "staff_id": "staff_sarah",
-    "staff_name": "Sarah Jones",
-    "status": "confirmed",
-    "start_time": "2026-05-01T10:00:00Z",
-    "end_time": "2026-05-01T10:30:00Z",
-    "contact_name": "Dana Cole",
-    "contact_email": "dana@example.org",
-    "contact_phone": None,
-    "notes": None,
-    "client_timezone": "Europe/London",
-    "answers": [{"question_id": "q_new", "answer": True}],
-    "created_at": "2026-04-01T08:00:00Z",
-    "cancelled_at": None,
-    "reason": None,
-}
-CATALOGUE = {
-    "business": {
-        "id": "bright-smiles",
-        "name": "Bright Smiles Dental",
-        "timezone": "Europe/London",
-        "facts": {"address": "1 High Street", "parking": "Behind the house."},
-    },
-    "staff": [
-        {
-            "id": "staff_sarah",
-            "name": "Sarah Jones",
-            "aliases": ["Dr Jones"],
-            "timezone": "Europe/London",
-            "booking_link_ids": ["link_checkup"],
-            "service_ids": ["svc_checkup"],
-        }
-    ],
-    "services": [
-        {
-            "id": "svc_checkup",
-            "name": "Check-up",
-            "aliases": ["examination"],
-            "duration_minutes": 30,
-            "price": "£45",
-            "booking_link_ids": ["link_checkup"],
-        }
-    ],
-    "booking_links": [
-        {
-            "id": "link_checkup",
-            "slug": "check-up",
-            "title": "Dental check-up",
-            "duration_minutes": 30,
-            "slot_interval_minutes": 15,
-            "min_notice_minutes": 60,
-            "horizon_days": 60,
-            "assignment": "round_robin",
-            "staff_ids": ["staff_sarah"],
-            "service_ids": ["svc_checkup"],
-            "windows": {"mon": ["09:00-12:30", "13:30-17:00"]},
-            "questions": [
-                {"id": "q_new", "text": "Are you a new patient?", "type": "boolean", "required": True},
-                {
-                    "id": "q_pain",
-                    "text": "How bad is the pain?",
-                    "type": "number",
-                    "required": False,
-                    "min": 0,
-                    "max": 10,
-                    "ask_if": {"q_new": False},
-                },
-            ],
-        }
-    ],
-}
 REQUEST = BookingRequest(
     booking_link_id="link_checkup",
     starts_at=datetime(2026, 5, 1, 12, 0, tzinfo=timezone(timedelta(hours=2))),
@@ -209,8 +132,7 @@ async def test_without_a_key_no_empty_one_is_sent():
 
 
 async def test_availability_asks_for_days_of_the_persons_zone_and_lists_who_is_free():
-    slots = [{"start": "2026-05-01T10:00:00Z", "end": "2026-05-01T10:30:00Z", "staff_ids": ["a", "b"]}]
-    fake = always(json={"data": {"booking_link_id": "l", "slots": slots}})
+    fake = always(json={"data": SLOTS})
     found = await fake.client().availability(
         "l", date(2026, 5, 1), date(2026, 5, 7), "Asia/Kolkata", service_id="svc"
     )
@@ -218,7 +140,7 @@ async def test_availability_asks_for_days_of_the_persons_zone_and_lists_who_is_f
         Slot(
             datetime(2026, 5, 1, 10, tzinfo=timezone.utc),
             datetime(2026, 5, 1, 10, 30, tzinfo=timezone.utc),
-            ("a", "b"),
+            ("staff_sarah", "staff_tom"),
         ),
     )
     assert dict(fake.requests[0].url.params) == {
@@ -277,7 +199,7 @@ async def test_an_id_that_somebody_typed_stays_one_segment_of_the_path(typed: st
 
 @pytest.mark.parametrize(("reason", "body"), [(None, {}), ("Ill", {"reason": "Ill"})])
 async def test_a_booking_is_cancelled_with_or_without_a_reason(reason: str | None, body: object):
-    fake = always(json={"data": {"id": "bk_1", "status": "cancelled", "reason": reason}})
+    fake = always(json={"data": {**CANCELLED, "reason": reason}})
     done = await fake.client().cancel_booking("bk_1", reason)
     assert (done.id, done.status, done.reason) == ("bk_1", "cancelled", reason)
     assert fake.requests[0].method == "PATCH"
@@ -285,8 +207,7 @@ async def test_a_booking_is_cancelled_with_or_without_a_reason(reason: str | Non
 
 
 async def test_bookings_are_listed_page_by_page():
-    page = {"data": [BOOKING], "pagination": {"page": 2, "limit": 1, "total": 3, "hasMore": True}}
-    fake = always(json=page)
+    fake = always(json=PAGE)
     found = await fake.client().list_bookings(
         status="confirmed", starts_from=datetime(2026, 5, 1, tzinfo=timezone.utc), page=2, limit=1
     )
@@ -336,13 +257,9 @@ async def test_a_routing_rule_without_details_still_tells_its_reason():
 
 
 async def test_validation_tells_all_problems_at_once():
-    problems = [
-        {"question_id": "q_new", "message": "Answer with yes or no.", "kind": "missing"},
-        {"field": "contact_email", "message": "Not an address.", "kind": "invalid"},
-    ]
     with pytest.raises(ValidationFailed) as refused:
         await (
-            refusing(400, "validation_failed", "x", {"problems": problems})
+            refusing(400, "validation_failed", "x", {"problems": PROBLEMS})
             .client()
             .create_booking(REQUEST, "k")
         )

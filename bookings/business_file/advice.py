@@ -7,6 +7,7 @@ from bookings.business_file.links import ReadLink
 from bookings.business_file.sections import ReadStaff
 from bookings.engine.model import Staff
 from bookings.engine.reachability import can_be_met, unreachable_rules
+from bookings.engine.routing import Reject, RoutingRule
 from bookings.engine.windows import WeeklyWindows
 
 
@@ -15,13 +16,13 @@ def look_over(staff: Sequence[ReadStaff], links: Sequence[ReadLink]) -> None:
     members = {one.staff.id: one.staff for one in staff}
     for link in links:
         _warn_of_questions(link)
-        _warn_of_rules(link)
+        _warn_of_rules(link, members)
         _warn_of_opening(link, members)
         _warn_of_services(link, members)
     _warn_of_idle(staff, links)
 
 
-def _warn_of_rules(link: ReadLink) -> None:
+def _warn_of_rules(link: ReadLink, members: dict[str, Staff]) -> None:
     """Rules that never decide, and rules that only answers to questions nobody is asked could fulfil."""
     found = unreachable_rules([one.rule for one in link.rules], link.questions)
     for number, one in enumerate(link.rules):
@@ -30,8 +31,19 @@ def _warn_of_rules(link: ReadLink) -> None:
             one.place.warn(f"this rule is never reached: what it asks for is decided before, in line {lines}")
         elif number in found:
             one.place.warn("this rule never matches: no answers fulfil its conditions")
+        elif not _can_be_served(one.rule, link, members):
+            one.place.warn("nobody whom this rule sends to gives a service that it is about")
         elif not can_be_met(one.rule.conditions, link.questions):
             one.place.warn("this rule never matches what people are asked, see the ask_if of its questions")
+
+
+def _can_be_served(rule: RoutingRule, link: ReadLink, members: dict[str, Staff]) -> bool:
+    """Whether somebody of the outcome gives one of the services for which the rule matches."""
+    condition = rule.conditions.get("service_id")
+    services = [one for one in link.link.service_ids if condition is None or condition.holds(one)]
+    if isinstance(rule.outcome, Reject) or not services:
+        return True
+    return any(members[staff].gives(one) for staff in rule.outcome.staff_ids for one in services)
 
 
 def _warn_of_questions(link: ReadLink) -> None:

@@ -95,8 +95,21 @@ def read_tree(text: str) -> Node:
         raise UnreadableYaml(Mark(line, 1), message) from None
 
 
+_HINTS = {
+    "mapping values are not allowed": 'a text with ": " in it needs quotes around it',
+    "tab character": "indent with spaces, not tabs",
+    "cannot start any token": "quote texts that begin with a special character, and indent with spaces",
+    "could not find expected ':'": "a key is followed by a colon and a space",
+    "did not find expected key": "keys of one mapping start in the same column",
+    "did not find expected ',' or": "a bracket that was opened is not closed, or a comma is missing",
+}
+"""What usually is behind the parser's words."""
+
+
 def _reason(error: yaml.MarkedYAMLError) -> str:
-    return "; ".join(part for part in (error.problem, error.context) if part)
+    reason = "; ".join(part for part in (error.problem, error.context) if part)
+    hints = [hint for words, hint in _HINTS.items() if words in reason]
+    return f"{reason} ({hints[0]})" if hints else reason
 
 
 def _mark(mark: "yaml.Mark | None") -> Mark:

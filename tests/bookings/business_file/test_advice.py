@@ -48,6 +48,20 @@ def test_a_service_that_nobody_of_the_link_gives_is_told():
     ]
 
 
+def test_a_rule_that_sends_to_nobody_who_gives_the_service_is_told():
+    text = """
+business: {id: a, name: A, timezone: UTC}
+services: [{id: cut, name: Cut, duration_minutes: 30}, {id: dye, name: Dye, duration_minutes: 60}]
+staff: [{id: ann, name: Ann, services: [cut]}, {id: bob, name: Bob, services: [dye]}]
+booking_links:
+  - {id: b, slug: c, title: d, duration_minutes: 30, staff: [ann, bob], services: [cut, dye],
+     windows: {mon: ["09:00-10:00"]}, routing: [{if: {service_id: dye}, then: {staff: [ann]}}]}
+"""
+    told = "nobody whom this rule sends to gives a service that it is about"
+    assert warnings_of(text) == [(7, told)]
+    assert warnings_of(text.replace("staff: [ann]}", "staff: [ann, bob]}")) == []
+
+
 def test_a_link_that_is_never_open_is_told():
     bare = PRACTICE.replace(WINDOWS, "", 1).replace(
         '    windows: {mon: ["09:00-12:30", "13:30-17:00"]}\n', ""

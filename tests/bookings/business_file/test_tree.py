@@ -88,6 +88,25 @@ def test_a_file_that_is_no_business_file_is_told_what_is_wrong(content, line, sa
     assert says in mistake.message
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "hint"),
+    [
+        ("text: How bad: from 0 to 10?", 1, "needs quotes"),
+        ("a: 1\n\tb: 2", 2, "spaces, not tabs"),
+        ("a:\n\tb: 2", 2, "indent with spaces"),
+        ("price: @5", 1, "quote texts that begin"),
+        ("a: 1\nb\nc: 2", 3, "a colon and a space"),
+        ("a:\n  b: 1\n c: 2", 3, "start in the same column"),
+        ("a: [1, 2\nb: 3", 2, "a bracket that was opened"),
+    ],
+)
+def test_what_usually_goes_wrong_in_yaml_is_explained(text, line, hint):
+    with pytest.raises(UnreadableYaml) as caught:
+        read_tree(text)
+    assert caught.value.mark.line == line
+    assert hint in caught.value.message
+
+
 def test_a_byte_order_mark_does_not_matter():
     good = "business: {id: a, name: A, timezone: UTC}".encode("utf-8-sig")
     assert read_business_file(good, "x.yaml").business.name == "A"

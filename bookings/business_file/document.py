@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bookings.business_file.advice import look_over
 from bookings.business_file.identity import check_slugs, declared, unique
 from bookings.business_file.links import read_link
-from bookings.business_file.mistakes import BusinessFileError, Findings, Mistake
+from bookings.business_file.mistakes import MOST, BusinessFileError, Findings, Mistake
 from bookings.business_file.place import Place, Wrong
 from bookings.business_file.questions import as_written
 from bookings.business_file.section import Key, Section, each, read_section
@@ -94,7 +94,7 @@ def _document(place: Place, name: str) -> BusinessFile | None:
         staff=tuple(one.staff for one in staff),
         services=tuple(services),
         booking_links=tuple(one.link for one in links),
-        warnings=tuple(sorted(set(place.findings.warnings))),
+        warnings=tuple(sorted(set(place.findings.warnings))[:MOST]),
     )
 
 

@@ -228,6 +228,42 @@ def check_each_alone(request: SlotRequest, busy: list[TimeRange], found: list[da
         assert [slot.starts_at for slot in find_slots(alone, {"sarah": matters})] == [start]
 
 
+@settings(max_examples=150, deadline=None)
+@given(
+    open_at=windows,
+    at_work=windows,
+    interval=st.sampled_from([7, 30, 45, 50]),
+    zone=zones,
+    staff_zone=zones,
+    day=days,
+)
+def test_a_day_has_the_same_slots_by_itself_as_among_others(
+    open_at: list[str], at_work: list[str], interval: int, zone: str, staff_zone: str, day: date
+) -> None:
+    link = make_link(windows=daily(*open_at), slot_interval=interval)
+    check_days_against_their_span(link, day, zone, daily(*at_work) if at_work else None, staff_zone)
+
+
+def check_days_against_their_span(
+    link: BookingLink, day: date, zone: str, at_work: dict[str, list[str]] | None, staff_zone: str
+) -> None:
+    staff = (make_staff(windows=at_work, timezone=staff_zone),)
+    now = at("00:00", day - timedelta(days=30))
+    together = find_slots(day_request(link, day, staff, zone, now, days=4), {})
+    singly = [
+        slot
+        for offset in range(4)
+        for slot in find_slots(day_request(link, day + timedelta(days=offset), staff, zone, now), {})
+    ]
+    assert singly == together
+
+
+def test_the_starts_of_a_long_night_do_not_depend_on_the_day_asked_for() -> None:
+    """The link is open round the clock, in windows that run over midnight; the person's runs over it too."""
+    link = make_link(windows=daily("22:00-10:00", "10:00-22:00"), slot_interval=45)
+    check_days_against_their_span(link, TUESDAY, "Europe/London", daily("09:00-03:00"), "Europe/London")
+
+
 def test_what_could_matter_is_never_left_out_of_the_occupancy() -> None:
     link: BookingLink = make_link(buffer_before=15, buffer_after=20)
     request = replace(day_request(link, TUESDAY), span=TimeRange(at("10:00"), at("10:01")))

@@ -6,8 +6,11 @@ SHELL := /bin/sh
 .SUFFIXES:
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 
+# `make -C` changes the folder; a relative BUSINESS may count from where the person is.
+export CALLED_FROM := $(PWD)
+
 # Asked each time, because a name on PATH may not start (see the script).
-TOOLS = @PYTHON="$$(sh tools/find_python.sh)" && PYTHONDONTWRITEBYTECODE=1 exec "$$PYTHON" -m tools
+TOOLS = @PYTHON="$$(sh tools/find_python.sh)" && exec "$$PYTHON" -m tools
 
 .PHONY: help
 help:  ## list the commands

@@ -9,7 +9,7 @@ from tools.paths import API_PYTHON, ROOT
 
 
 def main(_command: str, file: str = "") -> None:
-    """Replace this process by `bookings apply FILE`. A relative path counts from where make was called.
+    """Replace this process by `bookings apply FILE`. A relative path counts from the root.
 
     The environment is only looked at when it is missing: applying is something people do every few seconds
     while they edit a file.
@@ -25,8 +25,8 @@ def main(_command: str, file: str = "") -> None:
 
 
 def _found(file: str) -> Path:
-    """The file, from the folder make was called in (`make -C` changes it, PWD keeps it) or from the root."""
-    for folder in (Path(os.environ.get("PWD", ".")), ROOT):
+    """The file, from the project's root or from the folder in which `make -C` was called."""
+    for folder in (ROOT, Path(os.environ.get("CALLED_FROM", "."))):
         if (folder / file).exists():
             return (folder / file).resolve()
     return Path(file)

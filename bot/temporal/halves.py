@@ -65,22 +65,26 @@ def range_halves(
 
 
 def part_minutes(part: Part, hours: Hours | None) -> tuple[int, int]:
-    """The minutes of a part of the day; business hours stretch its open ends.
+    """The minutes of a part of the day: four hours each by itself, moved by business hours.
 
-    A business that opens at 7 has a morning from 7, one that closes at half past 5 an afternoon
-    until then, one that closes at 22 an evening until then.
+    Who opens at 7 has a morning from 7. Who closes at half past 5 has an afternoon until then; it never
+    goes on after 6, and an evening begins at 5 and lasts until closing time, or 9.
     """
-    starts, ends = part.starts, part.ends
     if hours is None:
-        return starts, ends
+        return part.starts, part.ends
     opens, closes = (each.hour * 60 + each.minute for each in hours)
-    if part.name == "morning":
-        starts = min(starts, opens)
-    elif part.name in ("afternoon", "late_afternoon") and ends < closes <= 18 * 60:
-        ends = closes
-    elif part.name in ("evening", "late_evening"):
-        ends = max(ends, closes)
-    return starts, ends
+    closes = closes or 1440
+    afternoon_ends = min(max(closes, 16 * 60), 18 * 60)
+    edges = {
+        "morning": (min(part.starts, opens), part.ends),
+        "early_morning": (min(part.starts, opens), part.ends),
+        "afternoon": (part.starts, afternoon_ends),
+        "late_afternoon": (15 * 60, max(afternoon_ends, 17 * 60)),
+        "evening": (17 * 60, max(21 * 60, closes)),
+        "early_evening": (17 * 60, 19 * 60),
+        "late_evening": (19 * 60, max(22 * 60, closes)),
+    }
+    return edges.get(part.name, (part.starts, part.ends))
 
 
 def opening_hours(hours: tuple[dt.time, dt.time] | None) -> Hours | None:

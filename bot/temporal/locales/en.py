@@ -192,9 +192,13 @@ WORDS: dict[str, dict[object, str]] = {
         "morning": "morning, mornings, mornin, morn, am's",
         "noonish": "lunch, lunchtime, lunch time, lunch hour, midday time",
         "afternoon": "afternoon, afternoons, arvo, after noon, aft, afternon, aftenoon",
-        "evening": "evening, evenings, eve, evning, dinner time, dinnertime, teatime, tea time, suppertime",
+        "evening": """
+            evening, evenings, eve, evning, dinner time, dinnertime, teatime, tea time, suppertime, dinner, supper,
+            supper time
+        """,
         "night": "night, nights, nite, nighttime, night time",
         "breakfast": "breakfast, breakfast time",
+        "brunch": "brunch, brunch time",
         "after_lunch": "after lunch, after lunchtime, after the lunch break",
         "after_work": "after work, after hours, after office hours",
         "before_work": "before work, before office hours",
@@ -229,6 +233,13 @@ WORDS: dict[str, dict[object, str]] = {
             end of day, end of the day, eod, close of business, cob, close of play, the end of the day,
             end of business
         """,
+    },
+    # Meals, which are times only after one of the words below.
+    "meal": {
+        True: "lunch, dinner, supper, breakfast, brunch",
+    },
+    "mealtime": {
+        True: "at, around, about, during, over, near, before, after, by, until, till",
     },
     "early": {
         "early": "early",
@@ -554,28 +565,32 @@ WORDS: dict[str, dict[object, str]] = {
     },
 }
 
-# Name: first minute of the day, minute after the last, and the half of the day that it tells.
+# Name: first minute of the day, minute after the last, and the half of the day that it tells. Four hours each, as
+# Recognizers-Text cuts the day; business hours move the edges (`halves.part_minutes`).
 PARTS: dict[str, tuple[int, int, str | None]] = {
     "morning": (8 * 60, 12 * 60, "am"),
     "noonish": (12 * 60, 14 * 60, "noon"),
-    "afternoon": (12 * 60, 17 * 60, "pm"),
-    "evening": (17 * 60, 21 * 60, "pm"),
+    "afternoon": (12 * 60, 16 * 60, "pm"),
+    "evening": (16 * 60, 20 * 60, "pm"),
     "night": (20 * 60, 24 * 60, "night"),
     "tonight": (18 * 60, 24 * 60, "night"),
     "breakfast": (7 * 60, 10 * 60, "am"),
+    "brunch": (10 * 60, 12 * 60, "am"),
     "after_lunch": (13 * 60, 17 * 60, "pm"),
     "after_work": (17 * 60, 21 * 60, "pm"),
     "before_work": (6 * 60, 9 * 60, "am"),
-    "early_morning": (6 * 60, 9 * 60, "am"),
+    "early_morning": (8 * 60, 10 * 60, "am"),
     "mid_morning": (9 * 60, 11 * 60, "am"),
     "late_morning": (10 * 60, 12 * 60, "am"),
     "early_afternoon": (12 * 60, 14 * 60, "pm"),
-    "mid_afternoon": (14 * 60, 16 * 60, "pm"),
-    "late_afternoon": (15 * 60, 17 * 60, "pm"),
-    "early_evening": (17 * 60, 19 * 60, "pm"),
-    "late_evening": (19 * 60, 22 * 60, "pm"),
+    "mid_afternoon": (13 * 60, 15 * 60, "pm"),
+    "late_afternoon": (14 * 60, 16 * 60, "pm"),
+    "early_evening": (16 * 60, 18 * 60, "pm"),
+    "late_evening": (18 * 60, 20 * 60, "pm"),
     "early_night": (20 * 60, 22 * 60, "night"),
-    "late_night": (21 * 60, 24 * 60, "night"),
+    "late_tonight": (21 * 60, 24 * 60, "night"),
+    "early_tonight": (18 * 60, 20 * 60, "night"),
+    "late_night": (22 * 60, 24 * 60, "night"),
     "early_day": (8 * 60, 11 * 60, None),
     "late_day": (15 * 60, 18 * 60, None),
     "end_of_day": (16 * 60, 18 * 60, "pm"),

@@ -45,6 +45,7 @@ STARTS: dict[str, tuple[Parser, ...]] = {
     "tonight": (dayword.tonight,),
     "holiday": (dayword.holiday,),
     "part": (dayword.part_of_day,),
+    "meridiem": (dayword.half_of_day,),
     "clockword": (clock_words.clock_word,),
     "now": (clock_words.now,),
     "half": (clock_words.half_and_quarter, *_counted),

@@ -27,9 +27,14 @@ def tonight(ctx: Context, i: int) -> Item | None:
 
 def part_of_day(ctx: Context, i: int) -> Item | None:
     """Morning, lunchtime, late afternoon. Bare "lunch" and "night" may be nouns, so they are weak."""
-    name = ctx.tag(i, "part")
-    item = Item(i, i + 1, Moment(part=ctx.part(name)))
-    return item
+    return Item(i, i + 1, Moment(part=ctx.part(ctx.tag(i, "part"))))
+
+
+def half_of_day(ctx: Context, i: int) -> Item | None:
+    """ "Tuesday PM": am and pm behind a day are its morning and afternoon."""
+    if not any(ctx.tag(i - 1, tag) is not None for tag in ("weekday", "dayword", "suffix", "month")):
+        return None
+    return Item(i, i + 1, Moment(part=ctx.part("morning" if ctx.tag(i, "meridiem") == "am" else "afternoon")))
 
 
 def this_part(ctx: Context, i: int) -> Item | None:

@@ -158,12 +158,7 @@ def _edge_of_day(ctx: Context, i: int, which: str) -> Item | None:
     if inner.moment.clock is not None or inner.until is not None:
         return None
     if inner.moment.part is not None:
-        name = (
-            {"early": "early_evening", "late": "late_night"}.get(which)
-            if inner.moment.part.name == "tonight"
-            else None
-        )
-        name = name or f"{'late' if which == 'later' else which}_{inner.moment.part.name}"
+        name = f"{'late' if which == 'later' else which}_{inner.moment.part.name}"
         if name not in ctx.lexicon.parts:
             return None
         return Item(i, inner.last, Moment(inner.moment.day, part=ctx.part(name)))

@@ -34,15 +34,8 @@ def _bare_noun(ctx: Context, item: Item) -> bool:
     moment = item.moment
     if moment.part is None or moment.day or moment.clock or item.until:
         return False
-    return (
-        moment.part.name in ("noonish", "breakfast")
-        and ctx.norm(item.first) in ("lunch", "breakfast")
-        and not (
-            item.open
-            or ctx.norm(item.first - 1) in ("at", "around", "during", "over")
-            or len(ctx.tokens) == 1
-        )
-    )
+    alone = len(ctx.tokens) == 1 or item.open is not None
+    return bool(ctx.tag(item.last - 1, "meal")) and not alone and not ctx.tag(item.first - 1, "mealtime")
 
 
 def _splits_code(ctx: Context, item: Item) -> bool:

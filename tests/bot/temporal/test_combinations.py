@@ -36,7 +36,7 @@ TOGETHER = {
     "Tue 24 Nov 16:15; Wed 18 Nov 08:00 > 12:00": [
         "Tuesday next week at quarter past 4, or Wednesday morning"
     ],
-    "Sat 21 Nov 08:00 > 12:00; Sun 22 Nov 12:00 > 17:00": ["Saturday morning or Sunday afternoon"],
+    "Sat 21 Nov 08:00 > 12:00; Sun 22 Nov 12:00 > 16:00": ["Saturday morning or Sunday afternoon"],
     "Mon 23 Nov; Wed 18 Nov; Fri 20 Nov": ["Mon, Wed or Fri", "mon/wed/fri", "Monday, Wednesday and Friday"],
     "Sat 5 Dec; Sun 6 Dec": [
         "the 5th or the 6th of December",

@@ -71,23 +71,25 @@ INSTANTS = {
 }
 PARTS = {
     "08:00 > 12:00": ["in the morning", "mornings", "morning please"],
-    "12:00 > 17:00": ["in the afternoon", "afternoon", "arvo"],
-    "17:00 > 21:00": ["in the evening", "evenings only"],
+    "12:00 > 16:00": ["in the afternoon", "afternoon", "arvo"],
+    "16:00 > 20:00": ["in the evening", "evenings only", "around dinner", "at dinnertime"],
     "12:00 > 14:00": ["at lunchtime", "around lunch time"],
-    "15:00 > 17:00": ["late afternoon", "late in the afternoon", "in the late-afternoon"],
-    "06:00 > 09:00": ["early morning", "early in the morning"],
+    "14:00 > 16:00": ["late afternoon", "late in the afternoon", "in the late-afternoon"],
+    "08:00 > 10:00": ["early morning", "early in the morning"],
     "Tue 17 Nov 08:00 > 12:00": ["this morning"],
     "Tue 17 Nov 18:00 > Wed 18 Nov": ["tonight"],
+    "Tue 24 Nov 12:00 > 16:00": ["Tuesday PM", "tuesday afternoon"],
     "Wed 18 Nov 08:00 > 12:00": [
+        "tomorrow AM",
         "tomorrow morning",
         "tomorrow in the morning",
         "the morning of the 18th",
         "tomorrowmorning",
     ],
     "Wed 18 Nov 20:00 > Thu 19 Nov": ["tomorrow night", "next night"],
-    "Thu 19 Nov 15:00 > 17:00": ["late afternoon on Thursday", "thursday late in the afternoon"],
-    "Fri 27 Nov 17:00 > 21:00": ["Friday evening next week"],
-    "Mon 23 Nov 06:00 > 09:00": ["first thing monday morning"],
+    "Thu 19 Nov 14:00 > 16:00": ["late afternoon on Thursday", "thursday late in the afternoon"],
+    "Fri 27 Nov 16:00 > 20:00": ["Friday evening next week"],
+    "Mon 23 Nov 08:00 > 10:00": ["first thing monday morning"],
 }
 
 
@@ -123,7 +125,7 @@ def test_business_hours_choose_the_half_of_a_bare_hour(opens, closes, expected):
     [
         ("in the morning", "06:30 > 12:00"),
         ("in the evening", "17:00 > 22:00"),
-        ("in the afternoon", "12:00 > 17:00"),
+        ("in the afternoon", "12:00 > 18:00"),
     ],
 )
 def test_business_hours_stretch_the_parts_of_the_day(phrase, expected):

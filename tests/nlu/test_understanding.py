@@ -1,0 +1,123 @@
+"""What the trained model makes of messages it has never seen.
+
+The held-out tables are next to this file. A message that the model leaves to the fallback counts as not
+understood; for one that is out of scope that is as good as saying so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+from rasa.core.agent import Agent
+
+from bot.catalogue.snapshot import Snapshot, snapshot_of
+from tests.nlu.catalogue import catalogue
+
+pytestmark = pytest.mark.conversation
+
+HERE = Path(__file__).parent
+MODELS = HERE.parents[1] / "models"
+RIGHT_AT_LEAST = 0.93
+RIGHT_OF_EACH_INTENT_AT_LEAST = 0.75
+OUT_OF_SCOPE_AT_LEAST = 0.88
+NOT_UNDERSTOOD = {"out_of_scope", "nlu_fallback"}
+CONSEQUENTIAL = {"book_appointment", "cancel_booking", "move_booking"}
+MISTAKEN_FOR_CONSEQUENTIAL_AT_MOST = 4
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A held-out message and what was made of it."""
+
+    text: str
+    """As the person wrote it."""
+    meant: str
+    """The intent it has."""
+    read: str
+    """The intent that the pipeline gave it."""
+
+
+class _Known:
+    """Stands in for the source of the catalogue, so that nothing is fetched."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def current(self) -> Snapshot:
+        return self._snapshot
+
+
+@pytest.fixture(scope="module")
+def agent() -> Iterator[Agent]:
+    """The newest trained model, with a catalogue of its own; `make train` makes the model."""
+    found = sorted(MODELS.glob("*.tar.gz"), key=os.path.getmtime)
+    assert found, "there is no trained model: run `make train`"
+    known = _Known(snapshot_of(catalogue()))
+    with pytest.MonkeyPatch.context() as patch:
+        for component in ("time_extractor", "catalogue_extractor"):
+            patch.setattr(f"bot.nlu.{component}.shared_source", lambda settings: known)
+        yield Agent.load(found[-1])
+
+
+@pytest.fixture(scope="module")
+def readings(agent: Agent) -> list[Reading]:
+    return _read(agent, {intent: block.splitlines() for intent, block in _table("messages.yml").items()})
+
+
+@pytest.fixture(scope="module")
+def out_of_scope(agent: Agent) -> list[Reading]:
+    return _read(agent, {"out_of_scope": _table("out_of_scope.yml")["messages"].splitlines()})
+
+
+def test_held_out_messages_are_understood(readings: list[Reading]) -> None:
+    wrong = [reading for reading in readings if reading.read != reading.meant]
+    assert 1 - len(wrong) / len(readings) >= RIGHT_AT_LEAST, _table_of(wrong)
+
+
+def test_no_intent_is_understood_badly(readings: list[Reading]) -> None:
+    messages = Counter(reading.meant for reading in readings)
+    right = Counter(reading.meant for reading in readings if reading.read == reading.meant)
+    bad = {
+        intent: f"{right[intent]} of {count}"
+        for intent, count in messages.items()
+        if right[intent] / count < RIGHT_OF_EACH_INTENT_AT_LEAST
+    }
+    assert bad == {}
+
+
+def test_messages_out_of_scope_are_told_apart(out_of_scope: list[Reading]) -> None:
+    wrong = [reading for reading in out_of_scope if reading.read not in NOT_UNDERSTOOD]
+    assert 1 - len(wrong) / len(out_of_scope) >= OUT_OF_SCOPE_AT_LEAST, _table_of(wrong)
+
+
+def test_messages_out_of_scope_hardly_ever_book_move_or_cancel(out_of_scope: list[Reading]) -> None:
+    wrong = [reading for reading in out_of_scope if reading.read in CONSEQUENTIAL]
+    assert len(wrong) <= MISTAKEN_FOR_CONSEQUENTIAL_AT_MOST, _table_of(wrong)
+
+
+def _table(name: str) -> dict[str, str]:
+    tables: dict[str, str] = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    return tables
+
+
+def _read(agent: Agent, messages: dict[str, list[str]]) -> list[Reading]:
+    async def all_of_them() -> list[Reading]:
+        return [
+            Reading(text, meant, (await agent.parse_message(text))["intent"]["name"])
+            for meant, texts in messages.items()
+            for text in texts
+        ]
+
+    return asyncio.run(all_of_them())
+
+
+def _table_of(wrong: list[Reading]) -> str:
+    lines = [f"{each.meant:20} read as {each.read:20} {each.text}" for each in wrong]
+    return "\n".join(["", *lines])

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bot.temporal import parse  # noqa: E402
+from bot.temporal import parse
 
 REFERENCE = dt.datetime(2026, 11, 17, 10, 0, tzinfo=ZoneInfo("Europe/London"))
 

@@ -67,7 +67,7 @@ def _closed(ctx: Context, item: Item, point: Point) -> TimeExpression | None:
 
 
 def _half_open(ctx: Context, item: Item, point: Point) -> TimeExpression | None:
-    """The boundary: after a day begins when it ends, unless the words include it; before one ends when it begins."""
+    """After a day begins when it ends, unless the words include it; before one ends when it begins."""
     moment = item.moment
     kind: Kind = "date_range"
     if point.time is not None or moment.part is not None:

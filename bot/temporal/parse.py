@@ -44,7 +44,7 @@ def parse(
         return []
     try:
         now = reference.astimezone(where)
-    except OverflowError:
+    except (OverflowError, ValueError):
         return []
     ctx = Context(text, tokens, lexicon, now, where, order, opening_hours(hours))
     items = scan(ctx)

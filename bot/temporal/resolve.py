@@ -124,7 +124,7 @@ def _weekday(ctx: Context, day: Day, after: dt.date | None) -> list[Span]:
 
 
 def _next_weekday(today: dt.date, weekday: int, coming: dt.date) -> list[Span]:
-    """ "Next Friday" is the one in next week; where that is not the coming one, the coming one is the other reading."""
+    """ "Next Friday" is the one in next week; the coming one is the other reading where that differs."""
     next_week = week_start(today) + WEEK + DAY * weekday
     return [_one(next_week)] + ([_one(coming)] if coming != next_week else [])
 

@@ -29,7 +29,7 @@ def item_at(ctx: Context, i: int) -> Item | None:
     for parser in parsers:
         try:
             item = parser(ctx, i)
-        except OverflowError:  # beyond the years 1 to 9999: no day at all
+        except (OverflowError, ValueError):  # beyond the years 1 to 9999: no day at all
             continue
         if item is not None and (best is None or _better(item, best)):
             best = item
@@ -52,7 +52,7 @@ def _woken(tags: Tags) -> tuple[Parser, ...]:
 
 
 def scan(ctx: Context) -> list[Item]:
-    """All proposals from left to right, none overlapping; the first `_MOST_WORDS` that may begin one are read."""
+    """All proposals from left to right, none overlapping, of the first `_MOST_WORDS` that may begin one."""
     items: list[Item] = []
     i, words, count = 0, 0, len(ctx.tokens)
     while i < count and words < _MOST_WORDS:

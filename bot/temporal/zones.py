@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 # Where English text writes month/day: the United States, its territories, and the zones that name
 # no country (CLDR's `en` without a region is month first).
 _MONTH_FIRST = frozenset(
-    "New_York Chicago Denver Phoenix Los_Angeles Anchorage Juneau Sitka Nome Adak Yakutat Metlakatla Detroit Boise "
-    "Menominee Indianapolis Louisville Puerto_Rico St_Thomas Honolulu Guam Saipan Pago_Pago Manila Fort_Wayne "
-    "Toronto Vancouver Winnipeg Edmonton Halifax Regina Montreal St_Johns Panama Cayman".split()
+    """
+    New_York Chicago Denver Phoenix Los_Angeles Anchorage Juneau Sitka Nome Adak Yakutat Metlakatla
+    Detroit Boise Menominee Indianapolis Louisville Puerto_Rico St_Thomas Honolulu Guam Saipan Pago_Pago Manila Fort_Wayne
+    Toronto Vancouver Winnipeg Edmonton Halifax Regina Montreal St_Johns
+    """.split()
 )
 _MONTH_FIRST_AREAS = ("US/", "Etc/", "America/Indiana/", "America/Kentucky/", "America/North_Dakota/")
 _NO_COUNTRY = frozenset("UTC GMT UCT Zulu Universal EST MST HST EST5EDT CST6CDT MST7MDT PST8PDT".split())

@@ -193,7 +193,8 @@ WORDS: dict[str, dict[object, str]] = {
         "noonish": "lunch, lunchtime, lunch time, lunch hour, midday time",
         "afternoon": "afternoon, afternoons, arvo, after noon, aft, afternon, aftenoon",
         "evening": """
-            evening, evenings, eve, evning, dinner time, dinnertime, teatime, tea time, suppertime, dinner, supper,
+            evening, evenings, eve, evning, dinner time, dinnertime, teatime, tea time, suppertime,
+            dinner, supper,
             supper time
         """,
         "night": "night, nights, nite, nighttime, night time",
@@ -250,8 +251,14 @@ WORDS: dict[str, dict[object, str]] = {
         "start": "beginning of, the beginning of, start of, the start of",
         "end": "end of, the end of, end, ending of",
         "middle": "middle of, the middle of, mid, mid -, mid of",
-        "early": "early, early in, earlier, earlier in, first half of, the first half of, first part of, the first part of, early on in",
-        "late": "late, late in, second half of, the second half of, latter half of, the latter half of, last part of",
+        "early": """
+            early, early in, earlier, earlier in, first half of, the first half of, first part of,
+            the first part of, early on in
+        """,
+        "late": """
+            late, late in, second half of, the second half of, latter half of, the latter half of,
+            last part of
+        """,
         "later": "later, later in, later on in, later on, later during",
         "rest": "rest of, the rest of, rest, remainder of, the remainder of, remaining",
         "eom": "eom, end of month, end of the month, month end, month - end, end - of - month",
@@ -453,14 +460,17 @@ WORDS: dict[str, dict[object, str]] = {
     "refusal": {
         True: """
             can't, cant, cannot, can not, couldn't, won't, nothing, unable, not available, not free,
-            unavailable, busy, don't work, never, isn't possible, don't want anything, not possible, can't do, cannot do, can't come, don't want
+            unavailable, busy, don't work, never, isn't possible, don't want anything, not possible,
+            can't do, cannot do, can't come, don't want
         """,
     },
     # "Any day but Friday" asks for no Friday.
     "except": {
         True: """
-            except, except for, except on, apart from, other than, but not, any day but, anything but, anytime but,
-            any time but, excluding, not, no, can't do, can't on, cannot do, don't want, not on, any other day than
+            except, except for, except on, apart from, other than, but not, any day but, anything but,
+            anytime but,
+            any time but, excluding, not, no, can't do, can't on, cannot do, don't want, not on,
+            any other day than
         """,
     },
     "correction": {
@@ -565,7 +575,8 @@ WORDS: dict[str, dict[object, str]] = {
     },
 }
 
-# Name: first minute of the day, minute after the last, and the half of the day that it tells. Four hours each, as
+# Name: first minute of the day, minute after the last, and the half of the day that it tells. Four hours
+# each, as
 # Recognizers-Text cuts the day; business hours move the edges (`halves.part_minutes`).
 PARTS: dict[str, tuple[int, int, str | None]] = {
     "morning": (8 * 60, 12 * 60, "am"),

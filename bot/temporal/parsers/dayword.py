@@ -59,7 +59,7 @@ def holiday(ctx: Context, i: int) -> Item | None:
 
 
 def holiday_in(year: int, rule: tuple[object, ...]) -> dt.date | None:
-    """The date of a holiday: (month, day), ("nth", month, weekday, nth, days after) or ("easter", days after)."""
+    """The date of a holiday by one of the three rules that the locale's table writes."""
     if rule[0] == "easter":
         return easter(year) + dt.timedelta(days=int(str(rule[1])))
     numbers = [int(str(each)) for each in rule if each != "nth"]

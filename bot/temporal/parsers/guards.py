@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.temporal.context import Context
 
 _TEMPORAL = (
-    "month", "weekday", "dayword", "tonight", "part", "which", "meridiem", "oclock", "ish", "to", "or", "at", "open", "and",
-    "dash", "from", "open_tail", "offset", "correction", "not",
+    "month", "weekday", "dayword", "tonight", "part", "which", "meridiem", "oclock", "ish", "to", "or", "at",
+    "open", "and", "dash", "from", "open_tail", "offset", "correction", "not",
 )  # fmt: skip
 
 

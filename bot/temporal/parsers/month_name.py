@@ -96,7 +96,7 @@ def _sign(ctx: Context, j: int) -> int:
 
 
 def _year_after(ctx: Context, j: int, sign: str) -> tuple[int, int] | None:
-    """The year behind a date; with two digits only after a space or the sign that stands before ("Jul-13-15")."""
+    """The year behind a date; in two digits only after a space or the sign before ("Jul-13-15")."""
     k = _sign(ctx, j)
     if k > j and ctx.norm(j) in ("-", "/") and ctx.norm(j) != sign:
         return None

@@ -1,4 +1,4 @@
-"""Numbers, ordinals, years and amounts in digits or words. Each reads at an index: (value, next index) or None."""
+"""Numbers, ordinals, years and amounts. Each reads at an index: (value, next index) or None."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def _beside_day(ctx: Context, i: int, j: int, weekday: int) -> Item | None:
 
 
 def anchored(ctx: Context, j: int) -> tuple[Span, int, int] | None:
-    """ "After Christmas", "before the 24th": the days, the direction and the index behind; None for a time."""
+    """ "After Christmas", "before the 24th": the days, the direction, the index behind; None for a time."""
     side = ctx.tag(j, "open")
     if side not in ("after", "before"):
         return None

@@ -1,4 +1,4 @@
-"""A range and what stands beside it: the day of its hours, the month of its days, the week of its weekdays."""
+"""A range and what stands beside it: the day of its hours, the month of its days, the week of its days."""
 
 from __future__ import annotations
 

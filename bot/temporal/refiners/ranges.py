@@ -1,4 +1,4 @@
-"""Two ends and a connector: Monday to Wednesday, 2-4pm, from 9 till noon, between the 3rd and the 5th of May."""
+"""Two ends and a connector: Monday to Wednesday, 2-4pm, from 9 till noon, between the 3rd and 5th of May."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ WORDINGS = {
 def references_and_instants(draw):
     zone = draw(st.sampled_from(ZONES))
     reference = draw(
-        st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2060, 1, 1), timezones=st.just(dt.timezone.utc))
+        st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2060, 1, 1), timezones=st.just(dt.timezone.utc))  # noqa: DTZ001
     ).astimezone(ZoneInfo(zone))
     minutes = draw(st.integers(0, 300 * 24 * 12)) * 5
     instant = (reference.astimezone(dt.timezone.utc) + dt.timedelta(minutes=minutes)).astimezone(

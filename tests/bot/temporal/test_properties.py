@@ -94,7 +94,8 @@ def test_the_same_call_gives_the_same_answer(text, reference, timezone):
 @pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
-    sentences, st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2090, 1, 1), timezones=zones.map(ZoneInfo))
+    sentences,
+    st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2090, 1, 1), timezones=zones.map(ZoneInfo)),  # noqa: DTZ001
 )
 def test_case_does_not_change_what_is_found_in_lower_case_words(text, reference):
     lower = parse(text.lower(), reference, "UTC")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-from actions.dialogue import wording
+from actions.dialogue import topics, wording
 from actions.dialogue.catalogue import Catalogue, Link, Service, link_of, staff_name
 from actions.dialogue.decision import Say
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
+
+MOST_NAMES = 10
+"""People listed at once."""
 
 FACT_WORDS = {
     "address": r"\b(address|where|located|location|find you|directions?|street|how do i get)\b",
@@ -22,6 +25,35 @@ FACT_WORDS = {
 """Words by which people ask for the usual facts; a fact of another name is found by its name."""
 
 
+def answer(message: Message, memory: Memory, catalogue: Catalogue) -> tuple[Say, ...]:
+    """The answer to a question about the business, by the message's intent; nothing for other intents."""
+    if message.intent == "ask_about_staff":
+        return people(memory, catalogue)
+    if message.intent == "ask_about_services":
+        return services(catalogue)
+    if message.intent == "ask_opening_hours":
+        return hours(memory, catalogue)
+    return facts(message, catalogue) if message.intent == "ask_about_business" else ()
+
+
+def aside(message: Message, memory: Memory, catalogue: Catalogue) -> tuple[Say, ...]:
+    """The answer to a question that came along with something else ("yes, and where is it?")."""
+    if message.pressed or "?" not in message.text and message.intent not in topics.BUSINESS:
+        return ()
+    if message.intent == "ask_about_staff" and message.of_kind("when"):
+        return ()  # "who is free on Tuesday?" is answered with times
+    if message.intent in topics.BUSINESS:
+        return answer(message, memory, catalogue)
+    found = facts(message, catalogue)
+    return found if found[0].response == "utter_business_fact" else ()
+
+
+def led_on(says: tuple[Say, ...], memory: Memory) -> tuple[Say, ...]:
+    """An answer to somebody who is only looking around, with the offer to look for a time."""
+    looking = memory.asked is None and not memory.made
+    return (*says, Say("utter_business_shall_i_look")) if looking and says else says
+
+
 def people(memory: Memory, catalogue: Catalogue) -> tuple[Say, ...]:
     """Who can be booked; for the link in question when one is."""
     link = link_of(catalogue, memory.link_id)
@@ -29,6 +61,8 @@ def people(memory: Memory, catalogue: Catalogue) -> tuple[Say, ...]:
     names = [staff_name(catalogue, staff_id) for staff_id in ids]
     if not names:
         return (Say("utter_business_nothing_bookable"),)
+    if len(names) > MOST_NAMES:
+        names = [*names[:MOST_NAMES], "others"]
     return (Say("utter_business_staff", {"names": wording.both(names)}),)
 
 

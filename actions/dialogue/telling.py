@@ -51,10 +51,11 @@ def _option(message: Message, kind: str) -> str | None:
 
 
 def _who(memory: Memory, message: Message, catalogue: Catalogue) -> Memory:
-    wanted, unwanted = [], set[str]()
+    wanted, unwanted = list[str](), set[str]()
     if (pressed := _option(message, "staff")) and any(member.id == pressed for member in catalogue.staff):
         return memory.but(wanted_staff=(pressed,), anybody=False)
-    for entity in message.of_kind("staff"):
+    named = message.of_kind("staff")
+    for entity in [e for e in named if not e.others] or named:  # a full name beside half a one is meant
         before = message.text[: entity.start]
         if re.search(
             r"\b(not|but|except|besides|other than|instead of|rather than)\W+(with\W+)?$", before, re.I

@@ -33,13 +33,23 @@ def wanders(memory: Memory, message: Message, catalogue: Catalogue) -> bool:
         return True
     if message.confidence < SURE_ENOUGH or answers_question(memory, message, catalogue):
         return False
+    if memory.asked == CONFIRMATION and cues.yes(message.text):
+        return False  # "yes, and where is it?"
     if message.intent in SMALLTALK:
         return not message.of_kind(*DETAILS) and not _is_name(memory, message)
+    if message.intent in BUSINESS and _tells_more(message):
+        return False  # the question is answered in passing
     if message.intent == "ask_about_staff":
         return not message.of_kind("when")  # "who is free on Tuesday?" asks for times
     if message.intent == "cancel_booking":
         return bool(memory.made) and memory.asked != CONFIRMATION
     return True
+
+
+def _tells_more(message: Message) -> bool:
+    """Whether a question about the business comes with details of the booking."""
+    exact = any(e.value.get("date") and e.value.get("time") for e in message.of_kind("when"))
+    return exact or bool(message.of_kind("email", "phone", "person_name"))
 
 
 def leaves(memory: Memory, message: Message) -> bool:

@@ -19,7 +19,7 @@ from actions.client import (
     SlotTaken,
     ValidationFailed,
 )
-from actions.dialogue import steps
+from actions.dialogue import business, steps
 from actions.dialogue.booking import next_step
 from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Decision
@@ -51,6 +51,8 @@ class ValidateBookingForm(Handler):
         heard = self._hear(turn, catalogue)
         if heard.wanders:
             return [*turn.remember(heard.memory), ActionExecutionRejected(FORM)]
+        if turn.memory.read_until != turn.message.id:
+            turn.say(business.aside(turn.message, heard.memory, catalogue))
         decision = await self._decide(heard, turn, catalogue)
         turn.say(decision.says)
         events = turn.remember(decision.memory)

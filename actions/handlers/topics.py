@@ -20,7 +20,8 @@ class TellStaff(Handler):
 
     async def handle(self, turn: Turn) -> list[EventType]:
         """Tell it."""
-        turn.say(business.people(turn.memory, await turn.context.client.catalogue()))
+        says = business.people(turn.memory, await turn.context.client.catalogue())
+        turn.say(business.led_on(says, turn.memory))
         return turn.remember(turn.memory)
 
 
@@ -31,7 +32,8 @@ class TellServices(Handler):
 
     async def handle(self, turn: Turn) -> list[EventType]:
         """Tell it."""
-        turn.say(business.services(await turn.context.client.catalogue()))
+        says = business.services(await turn.context.client.catalogue())
+        turn.say(business.led_on(says, turn.memory))
         return turn.remember(turn.memory)
 
 

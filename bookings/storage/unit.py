@@ -13,7 +13,13 @@ from bookings.engine.booking import Booking
 from bookings.engine.model import Configuration
 from bookings.engine.timerange import TimeRange
 from bookings.services.ports import BookingFilter, KeyRecord
-from bookings.storage import booking_queries, configuration_queries, key_queries
+from bookings.storage import (
+    booking_queries,
+    booking_writes,
+    configuration_queries,
+    key_queries,
+    occupancy_queries,
+)
 from bookings.storage.database import Database
 from bookings.storage.tables import assignment_turns
 
@@ -44,7 +50,7 @@ class SqlUnit:
     def occupied(
         self, business_id: str, staff_ids: Sequence[str], span: TimeRange
     ) -> Mapping[str, Sequence[TimeRange]]:
-        return booking_queries.occupied(self.connection, business_id, staff_ids, span)
+        return occupancy_queries.occupied(self.connection, business_id, staff_ids, span)
 
     def booking(self, business_id: str, booking_id: str) -> Booking | None:
         return booking_queries.booking(self.connection, business_id, booking_id)
@@ -70,16 +76,16 @@ class SqlUnit:
         self.connection.execute(new.on_conflict_do_update(index_elements=keys, set_={"last_turn": turn}))
 
     def add_booking(self, booking: Booking, blocks: TimeRange) -> None:
-        booking_queries.add(self.connection, booking, blocks)
+        booking_writes.add(self.connection, booking, blocks)
 
     def add_reminders(self, booking_id: str, due: Mapping[int, datetime]) -> None:
-        booking_queries.add_reminders(self.connection, booking_id, due)
+        booking_writes.add_reminders(self.connection, booking_id, due)
 
     def cancel(self, booking: Booking) -> None:
-        booking_queries.cancel(self.connection, booking)
+        booking_writes.cancel(self.connection, booking)
 
     def add_event(self, booking: Booking, kind: str, at: datetime) -> None:
-        booking_queries.add_event(self.connection, booking, kind, at)
+        booking_writes.add_event(self.connection, booking, kind, at)
 
     def note_key_uses(self, when: Mapping[str, datetime]) -> None:
         key_queries.note_uses(self.connection, when)

@@ -75,6 +75,9 @@ def test_only_who_gives_a_service_is_offered_for_it(empty_api: Api, dentist: dic
         assert slots
         assert all(slot["staff_ids"] == staff for slot in slots)
     assert empty_api.starts("2026-06-02", service_id="filling", staff_id="tom") == []
+    answer = empty_api.book("2026-06-02T08:00:00Z", service_id="filling", staff_id="tom")
+    (problem,) = error_of(answer, 400)["details"]["problems"]
+    assert (problem["field"], "Tom Okafor" in problem["message"]) == ("staff_id", True)
 
 
 def test_the_day_is_the_named_zones(api_with: MakeApi) -> None:

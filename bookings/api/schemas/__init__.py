@@ -1,0 +1,54 @@
+"""The shapes that go over the wire. Instants are UTC, written like 2026-05-01T10:00:00Z."""
+
+from bookings.api.schemas.availability import Slot, Slots, SlotsEnvelope
+from bookings.api.schemas.bookings import (
+    AnsweredQuestion,
+    Booking,
+    BookingEnvelope,
+    BookingPage,
+    Cancellation,
+    CancelledBooking,
+    CancelledEnvelope,
+    NewBooking,
+    Pagination,
+)
+from bookings.api.schemas.catalogue import (
+    BookingLink,
+    BookingLinkEnvelope,
+    BookingLinkList,
+    Business,
+    Catalogue,
+    CatalogueEnvelope,
+    Question,
+    Service,
+    Staff,
+)
+from bookings.api.schemas.errors import Error, ErrorEnvelope
+from bookings.api.schemas.system import Health
+
+__all__ = [
+    "AnsweredQuestion",
+    "Booking",
+    "BookingEnvelope",
+    "BookingLink",
+    "BookingLinkEnvelope",
+    "BookingLinkList",
+    "BookingPage",
+    "Business",
+    "Cancellation",
+    "CancelledBooking",
+    "CancelledEnvelope",
+    "Catalogue",
+    "CatalogueEnvelope",
+    "Error",
+    "ErrorEnvelope",
+    "Health",
+    "NewBooking",
+    "Pagination",
+    "Question",
+    "Service",
+    "Slot",
+    "Slots",
+    "SlotsEnvelope",
+    "Staff",
+]

@@ -1,0 +1,101 @@
+"""Store bookings, cancel them, and keep what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy.exc import IntegrityError
+
+from bookings.engine.booking import Booking
+from bookings.engine.timerange import TimeRange
+from bookings.services.ports import IdentifierTaken, OverlapRefused
+from bookings.storage.tables import booking_answers, bookings, outbox, reminders
+
+OVERLAP = "overlapping_booking"
+"""What the database's refusal of a double booking is called, on SQLite and on PostgreSQL."""
+
+_IN_USE = ("bookings.id", "bookings.reference", "pk_bookings", "uq_bookings_reference")
+"""The same for an id or reference that another booking has."""
+
+
+def add(connection: Connection, made: Booking, blocks: TimeRange) -> None:
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(bookings), _as_row(made, blocks))
+    except IntegrityError as error:
+        if OVERLAP in str(error.orig):
+            raise OverlapRefused from error
+        if any(words in str(error.orig) for words in _IN_USE):
+            raise IdentifierTaken from error
+        raise
+    if made.answers:
+        connection.execute(
+            insert(booking_answers),
+            [
+                {
+                    "booking_id": made.id,
+                    "question_id": answer.question_id,
+                    "position": position,
+                    "question": answer.question,
+                    "answer": answer.answer,
+                }
+                for position, answer in enumerate(made.answers)
+            ],
+        )
+
+
+def _as_row(made: Booking, blocks: TimeRange) -> dict[str, Any]:
+    return {
+        "id": made.id,
+        "business_id": made.business_id,
+        "reference": made.reference,
+        "link_id": made.link_id,
+        "service_id": made.service_id,
+        "staff_id": made.staff_id,
+        "status": made.status.value,
+        "starts_at": made.time.starts_at,
+        "ends_at": made.time.ends_at,
+        "blocks_from": blocks.starts_at,
+        "blocks_until": blocks.ends_at,
+        "contact_name": made.contact.name,
+        "contact_email": made.contact.email,
+        "contact_phone": made.contact.phone,
+        "notes": made.contact.notes,
+        "client_timezone": made.contact.timezone,
+        "created_at": made.created_at,
+    }
+
+
+def cancel(connection: Connection, cancelled: Booking) -> None:
+    values = {
+        "status": cancelled.status.value,
+        "cancelled_at": cancelled.cancelled_at,
+        "reason": cancelled.reason,
+        "version": bookings.c.version + 1,
+    }
+    connection.execute(update(bookings).where(bookings.c.id == cancelled.id).values(values))
+    connection.execute(
+        delete(reminders).where(reminders.c.booking_id == cancelled.id, reminders.c.sent_at.is_(None))
+    )
+
+
+def add_reminders(connection: Connection, booking_id: str, due: Mapping[int, datetime]) -> None:
+    rows = [{"booking_id": booking_id, "minutes_before": ahead, "due_at": at} for ahead, at in due.items()]
+    if rows:
+        connection.execute(insert(reminders), rows)
+
+
+def add_event(connection: Connection, about: Booking, kind: str, at: datetime) -> None:
+    """The payload says what happened; whoever delivers it reads the booking as it is then."""
+    values = {
+        "business_id": about.business_id,
+        "booking_id": about.id,
+        "kind": kind,
+        "payload": {"status": about.status.value, "reason": about.reason},
+        "created_at": at,
+        "available_at": at,
+    }
+    connection.execute(insert(outbox).values(values))

@@ -17,13 +17,25 @@ class Problem(Exception):
 
 
 _lock = threading.Lock()
+_terminal = sys.stdout.isatty()
+
+
+def terminal_is_gone() -> bool:
+    """Whether this began in a terminal that was closed since. Its hang-up signal may reach only make."""
+    return _terminal and not os.isatty(1)
 
 
 def say(text: str = "") -> None:
-    """Print a line. A terminal that is gone is no reason to fail: programs must still be stopped."""
+    """Print a line."""
+    _write(text + "\n")
+
+
+def _write(text: str) -> None:
+    """A terminal that is gone is no reason to fail: programs must still be stopped."""
     with _lock:
         try:
-            print(text, flush=True)
+            sys.stdout.write(text)
+            sys.stdout.flush()
         except (OSError, ValueError):
             _mute()
 
@@ -65,8 +77,7 @@ def _tick(what: str, detail: Callable[[], str], started: float, done: threading.
         told = detail()
         text = f"  {_duration(time.monotonic() - started)}{', ' + told if told else ''}"
         if sys.stdout.isatty():
-            sys.stdout.write(f"\r\x1b[K{text}")
-            sys.stdout.flush()
+            _write(f"\r\x1b[K{text}")
         else:
             say(text)
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tools.console import Problem, say
+from tools.console import Problem, say, terminal_is_gone
 from tools.paths import ROOT
 from tools.running.child import Child
 from tools.running.service import Service
@@ -51,7 +51,7 @@ class Supervisor:
         self._posts += posts
         waiting = list(posts)
         while waiting:
-            time.sleep(POLL_SECONDS)
+            _pause()
             for post in list(waiting):
                 if self._is_ready(post):
                     waiting.remove(post)
@@ -72,7 +72,7 @@ class Supervisor:
     def watch(self) -> None:
         """Keep all running, for ever. Raises Problem when one keeps ending."""
         while True:
-            time.sleep(POLL_SECONDS * 2)
+            _pause()
             for post in self._posts:
                 self._look_after(post)
 
@@ -110,6 +110,12 @@ class Supervisor:
 
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def _pause() -> None:
+    time.sleep(POLL_SECONDS)
+    if terminal_is_gone():
+        raise SystemExit(128 + signal.SIGHUP)
 
 
 def _tell_ready(post: _Post) -> None:

@@ -5,39 +5,64 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import sys
 import urllib.error
 import urllib.request
+import uuid
+from typing import Any
 
 from bot.runtime import console
 from bot.runtime.settings import Settings
 
-_SHELL_PATIENCE_SECONDS = "60"
+_PATIENCE_SECONDS = "60"
 
 
 def talk(settings: Settings, options: list[str]) -> int | None:
     """Start the shell. With `options`, or when no bot answers on BOT_PORT, `rasa shell` loads the model."""
     # Rasa's shell gives up reading after 10 seconds; the bot has its own, shorter, time-outs.
-    os.environ.setdefault("RASA_SHELL_STREAM_READING_TIMEOUT_IN_SECONDS", _SHELL_PATIENCE_SECONDS)
+    os.environ.setdefault("RASA_SHELL_STREAM_READING_TIMEOUT_IN_SECONDS", _PATIENCE_SECONDS)
     address = f"http://{settings.host}:{settings.bot_port}"
     if not options and _answers(address):
         return _talk_to(address)
     from bot.runtime.launcher import run_rasa
 
     console.say("Loading the bot …")
-    return run_rasa(settings, ["shell", "--port", str(_free_port()), *options])
+    defaults = ["--interface", settings.host, "--port", str(_free_port())]
+    return run_rasa(settings, ["shell", *defaults, *options])
 
 
-def _talk_to(address: str) -> None:
-    import uuid
-
+def _talk_to(address: str) -> int:
+    import aiohttp
     from rasa.core.channels import console as rasa_console
 
-    asyncio.run(rasa_console.record_messages(sender_id=uuid.uuid4().hex, server_url=address))
+    ask = rasa_console._get_user_input
+
+    async def ask_for_words(previous: dict[str, Any] | None) -> str | None:
+        """Rasa's question, put again after an empty line; the end of the input ends the talk."""
+        while True:
+            try:
+                words = await ask(previous)
+            except (EOFError, KeyboardInterrupt):
+                return None
+            if words != "":
+                return words  # type: ignore[no-any-return]
+            previous = None
+
+    rasa_console._get_user_input = ask_for_words
+    try:
+        asyncio.run(rasa_console.record_messages(sender_id=uuid.uuid4().hex, server_url=address))
+    except (aiohttp.ClientError, asyncio.TimeoutError):
+        sys.stderr.write(f"The bot on {address} does not answer any more.\n")
+        return 1
+    finally:
+        rasa_console._get_user_input = ask
+    return 0
 
 
 def _answers(address: str) -> bool:
+    directly = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with urllib.request.urlopen(f"{address}/webhooks/rest/", timeout=2) as reply:
+        with directly.open(f"{address}/webhooks/rest/", timeout=2) as reply:
             return bool(reply.status == 200)
     except (urllib.error.URLError, OSError):
         return False

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from rasa.core.channels.channel import UserMessage
 
-from bot.channels.rest import BadMessage, RestChannel, read_message
+from bot.channels.rest import RestChannel
 
 ADDRESS = "/webhooks/rest/webhook"
 APOLOGY = {
@@ -193,13 +193,3 @@ async def test_a_wrong_request_is_told_what_is_right(client, agent, body, code, 
     assert words in error["message"]
     assert error["details"] == ({"field": field} if field else {})
     assert not agent.received
-
-
-def test_reading_keeps_the_words_as_they_are() -> None:
-    incoming = read_message('{"sender": "a", "message": "Grüße \\ud83d\\ude00", "metadata": null}'.encode())
-    assert (incoming.sender, incoming.text, incoming.metadata) == ("a", "Grüße 😀", {})
-
-
-def test_the_envelope_is_the_one_of_all_our_programs() -> None:
-    envelope = json.loads(BadMessage("malformed_json", "No.", status=413).as_response().body)
-    assert envelope == {"error": {"code": "malformed_json", "message": "No.", "details": {}}}

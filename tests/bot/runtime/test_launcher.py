@@ -34,6 +34,7 @@ def start(folder: Path, *command: str, **environment: str) -> subprocess.Popen[s
         [sys.executable, "-m", "bot.runtime", *command],
         cwd=folder,
         env={**inherited, "PYTHONPATH": str(ROOT), **environment},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -108,6 +109,16 @@ def test_the_bot_runs_quietly_answers_at_once_and_stops_when_told(bot: RunningBo
     assert out == f"The bot listens on http://127.0.0.1:{bot.port}/\n"
     assert [line for line in err.splitlines() if not re.match("ERROR .*action_note", line)] == []
     assert "Loading model" in bot.log.read_text()
+
+
+@pytest.mark.slow
+def test_the_shell_talks_to_the_running_bot(bot: RunningBot, folder: Path) -> None:
+    shell = start(folder, "shell", BOT_PORT=str(bot.port))
+    out, err = shell.communicate("hello\n\nbook\n", timeout=FIRST_ANSWER_SECONDS)
+    assert shell.returncode == 0
+    assert "Hello." in out
+    assert "Sorry." in out
+    assert "Traceback" not in err
 
 
 @pytest.mark.slow

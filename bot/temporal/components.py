@@ -37,6 +37,8 @@ class Day:
     """Other spans (first day, day after the last) that the same words may mean."""
     in_weeks: bool = False
     """Counted in weeks, so that a weekday beside it names a day of that week ("Wednesday in two weeks")."""
+    week: tuple[dt.date, dt.date] | None = None
+    """The week that a weekday was picked from ("Tuesday next week")."""
     closing: bool = False
     """The end of a longer span: "before the end of May" reaches to the end of May."""
     named: bool = False

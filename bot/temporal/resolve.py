@@ -175,5 +175,6 @@ def _pick(settled: Day, partial: Day) -> Day | None:
         if partial.weekday not in (None, date.weekday()) or partial.mday not in (None, date.day):
             continue
         if partial.month in (None, date.month):
-            return Day(start=date, end=date + DAY)
+            week = (settled.start, settled.end) if settled.grain == "week" else None
+            return Day(start=date, end=date + DAY, week=week)
     return None

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 _MONTH_FIRST = frozenset(
     """
     New_York Chicago Denver Phoenix Los_Angeles Anchorage Juneau Sitka Nome Adak Yakutat Metlakatla
-    Detroit Boise Menominee Indianapolis Louisville Puerto_Rico St_Thomas Honolulu Guam Saipan Pago_Pago Manila Fort_Wayne
-    Toronto Vancouver Winnipeg Edmonton Halifax Regina Montreal St_Johns
+    Detroit Boise Menominee Indianapolis Louisville Puerto_Rico St_Thomas Honolulu Guam Saipan Pago_Pago
+    Manila Fort_Wayne Toronto Vancouver Winnipeg Edmonton Halifax Regina Montreal St_Johns
     """.split()
 )
 _MONTH_FIRST_AREAS = ("US/", "Etc/", "America/Indiana/", "America/Kentucky/", "America/North_Dakota/")

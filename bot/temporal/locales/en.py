@@ -23,7 +23,7 @@ WORDS: dict[str, dict[object, str]] = {
     },
     # Words that are a month or weekday only beside something temporal.
     "shy": {
-        True: "may, march, mar, sun, sat, mon, second, fall, jan, dec, wed, weds, night, evening, morning",
+        True: "may, march, mar, sun, sat, mon, second, fall, jan, wed, weds, night, evening, morning",
     },
     "weekday": {
         0: "monday, mondays, mon, mondy, munday, moday",
@@ -191,7 +191,7 @@ WORDS: dict[str, dict[object, str]] = {
     "part": {
         "morning": "morning, mornings, mornin, morn, am's",
         "noonish": "lunch, lunchtime, lunch time, lunch hour, midday time",
-        "afternoon": "afternoon, afternoons, arvo, after noon, aft, afternon, aftenoon",
+        "afternoon": "afternoon, afternoons, arvo, aft, afternon, aftenoon",
         "evening": """
             evening, evenings, eve, evning, dinner time, dinnertime, teatime, tea time, suppertime,
             dinner, supper,
@@ -263,6 +263,7 @@ WORDS: dict[str, dict[object, str]] = {
         "rest": "rest of, the rest of, rest, remainder of, the remainder of, remaining",
         "eom": "eom, end of month, end of the month, month end, month - end, end - of - month",
         "bom": "bom",
+        "midweek": "midweek, mid - week",
         "eow": "eow",
     },
     "later": {

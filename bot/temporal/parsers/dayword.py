@@ -78,6 +78,8 @@ def day_of_month(ctx: Context, i: int) -> Item | None:
         return None
     mday, j = read
     in_figures = ctx.digits(i) > 0
+    if ctx.tag(j, "of") and ctx.tag(j + 1, "the") and ctx.tag(j + 2, "unit") == "month":
+        return Item(i, j + 3, Moment(Day(mday=mday)))
     if ctx.tag(j, "noun") or ctx.tag(j, "unit") or ctx.tag(j, "weekday") is not None:
         return None
     follow = ctx.tokens[j] if j < len(ctx.tokens) else None

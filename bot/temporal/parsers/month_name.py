@@ -56,6 +56,13 @@ def plain_month(ctx: Context, i: int) -> bool:
         capital = ctx.tokens[i].text[0].isupper()
         alone = len(ctx.tokens) == 1
         name = follow is not None and follow.text[0].isupper() and not follow.tags
+        if (
+            ctx.tag(i + 1, "to")
+            and ctx.tag(i + 2, "month")
+            or ctx.tag(i - 1, "to")
+            and ctx.tag(i - 2, "month")
+        ):
+            return True
         verb = not capital and follow is not None and follow.norm.isalpha() and not follow.tags
         if verb and not ctx.tag(i - 1, "of"):
             return False

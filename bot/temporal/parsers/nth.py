@@ -30,6 +30,10 @@ def nth_in(ctx: Context, i: int) -> Item | None:
         return None
     span, last = within
     found = _counted(span, nth, weekday, unit)
+    if found and found.end <= ctx.today and ctx.tag(last - 2, "the") and ctx.tag(last - 1, "unit"):
+        # "The first Monday of the month", when that has passed, is next month's.
+        later = unit_span(ctx, ctx.tag(last - 1, "unit"), 1)
+        found = _counted(later, nth, weekday, unit) if later else None
     return found and Item(i, last, Moment(Day(start=found.start, end=found.end, grain=found.grain)))
 
 
@@ -75,12 +79,21 @@ def _counted(span: Span, nth: int, weekday: int | None, unit: str | None) -> Spa
     return Span(day, day + DAY, "day") if span.start <= day < span.end else None
 
 
+_ABBREVIATED = {
+    "eom": ("month", "end"),
+    "bom": ("month", "start"),
+    "eow": ("week", "end"),
+    "midweek": ("week", "middle"),
+}
+
+
 def edge(ctx: Context, i: int) -> Item | None:
     """The beginning, middle, end, early or late part, or rest of a week, month or day."""
     which = ctx.tag(i, "edge")
-    if which in ("eom", "bom", "eow"):
-        unit = unit_span(ctx, "week" if which == "eow" else "month", 0)
-        return unit and _edge_item(ctx, i, i + 1, Span(*unit), "start" if which == "bom" else "end")
+    if which in _ABBREVIATED:
+        unit, part = _ABBREVIATED[which]
+        span = unit_span(ctx, unit, 0)
+        return _edge_item(ctx, i, i + 1, span, part) if span else None
     if which == "rest":
         rest = _rest_of_day(ctx, i)
         if rest:

@@ -100,7 +100,8 @@ def _week_on(ctx: Context, i: int, j: int, how_long: Length) -> Item | None:
     """A week on Friday, two weeks on Monday, a week tomorrow."""
     k = ctx.skip(j, "on") if ctx.norm(j) == "on" else j
     weekday, dayword = ctx.tag(k, "weekday"), ctx.tag(k, "dayword")
-    if not how_long.days or how_long.days % 7 or (weekday is None and dayword is None):
+    weeks = how_long.days > 0 and not how_long.days % 7
+    if weekday is None and dayword is None or not (weeks or (dayword is not None and how_long.months)):
         return None
     if weekday is not None and k == j:
         return None
@@ -117,7 +118,9 @@ def within(ctx: Context, i: int) -> Item | None:
     j += ctx.tag(j, "which") in ("next", "coming")
     read = length(ctx, j)
     if read is None:
-        unit = UNITS.get(ctx.tag(j, "unit")) if j > i + 1 else None
+        unit = UNITS.get(ctx.tag(j, "unit")) if j > i + 1 or run else None
+        if unit and run:
+            return several(ctx, i, j + 1, unit, backwards=False)
         return Item(i, j + 1, shifted(ctx, unit, 1), open="before") if unit else None
     if run:
         return several(ctx, i, read[1], read[0], backwards=False)

@@ -21,6 +21,10 @@ def unit_alone(ctx: Context, i: int) -> Item | None:
     if beside:
         return beside
     next_after = ctx.skip(i + 2, "the")
+    before_last = ctx.tag(i + 1, "after_day") == -1 and ctx.tag(next_after, "which") == "last"
+    if unit in ("week", "month", "weekend") and before_last:
+        span = unit_span(ctx, unit, -2)
+        return span and spanning(i, next_after + 1, span)
     after_next = ctx.tag(i + 1, "after_day") == 1 and ctx.tag(next_after, "which") == "next"
     if (
         unit in ("week", "month", "weekend", "workweek")

@@ -49,6 +49,8 @@ def _together(ctx: Context, a: Item, b: Item, ends: set[int]) -> Item | None:
         return None
     if len(gap) > _LONGEST_GAP or _only_length(a) or _only_length(b) or a.open and b.open:
         return None
+    if _counts_on(gap, a, b):
+        return None
     opened = _gap_opens(gap, a, b)
     if not all(token.get("glue") or (opened and token.get("open")) for token in gap):
         return None
@@ -58,6 +60,12 @@ def _together(ctx: Context, a: Item, b: Item, ends: set[int]) -> Item | None:
     if a.moment.empty or b.moment.empty:
         return None
     return _merged(ctx, a, b, opened)
+
+
+def _counts_on(gap: list[Token], a: Item, b: Item) -> bool:
+    """ "December 21 through 23" is a range of days, not a day until 23:00."""
+    mday = a.moment.day.mday if a.moment.day and not a.moment.clock else None
+    return bool(mday and b.number and b.number > mday and any(token.get("to") for token in gap))
 
 
 def _only_length(item: Item) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.temporal.components import Clock, Item, Moment
+from bot.temporal.components import Clock, Day, Item, Moment
 from bot.temporal.context import Context
 from bot.temporal.lexer import Token
+from bot.temporal.resolve import combine
 
 
 def lists(ctx: Context, items: list[Item]) -> list[Item]:
     made: list[Item] = []
-    for item in _shared_day(ctx, _shared_month(ctx, _shared_half(ctx, items))):
+    items = _shared_week(ctx, _shared_month(ctx, _shared_half(ctx, items)))
+    for item in _shared_day(ctx, items):
         last = made[-1] if made else None
         if last and _listed(ctx, last, item):
             item = _member(last, item)
@@ -86,6 +88,30 @@ def _shared_month(ctx: Context, items: list[Item]) -> list[Item]:
         gap = ctx.gap(first, last)
         if gap and len(gap) <= 2 and all(_lists(token) or token.get("the") for token in gap):
             made[k] = replace(item, moment=Moment(replace(dated, mday=mday, weekday=None)), weak=False)
+    return made
+
+
+def _shared_week(ctx: Context, items: list[Item]) -> list[Item]:
+    """ "Monday or Tuesday next week", "next week Monday or Tuesday", "next Monday or Tuesday"."""
+    made = list(items)
+    order = [(k, k + 1) for k in range(len(made) - 2, -1, -1)] + [(k + 1, k) for k in range(len(made) - 1)]
+    for k, other in order:
+        day, model = made[k].moment.day, made[other].moment.day
+        first, last = (made[k], made[other]) if k < other else (made[other], made[k])
+        if day is None or model is None or day.weekday is None or day.mday or day.which or day.settled:
+            continue
+        if made[k].until or made[other].until or not _or_between(ctx, first, last):
+            continue
+        shared = (
+            combine(ctx, day, Day(start=model.week[0], end=model.week[1], grain="week"))
+            if model.week
+            else None
+        )
+        if shared is None and k > other and model.which in ("next", "last"):
+            shared = replace(day, which=model.which)
+        if shared:
+            moment = replace(made[k].moment, day=shared)
+            made[k] = replace(made[k], moment=moment, alternatives=(*made[k].alternatives, made[k]))
     return made
 
 

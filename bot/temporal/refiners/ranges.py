@@ -99,7 +99,14 @@ def _ends(a: Item, b: Item, opened: bool) -> tuple[Moment, Moment] | None:
         first = _like(a.number, last if not b.weak else Moment(clock=Clock(1)))
     elif a.number is not None and last.day and not last.clock and not b.weak:
         first = _like(a.number, last)
-    if b.weak and b.moment.empty and b.number is not None:
+    days = (
+        b.number is not None
+        and first.day
+        and first.day.mday
+        and not first.clock
+        and b.number > first.day.mday
+    )
+    if b.number is not None and (days or (b.weak and b.moment.empty)):
         last = _like(b.number, first)
     if first.empty or last.empty:
         return None

@@ -33,7 +33,7 @@ TOGETHER = {
     "Wed 18 Nov 08:00": ["8 tomorrow", "tomorrow 8", "tomorrow at 8am", "8 tomorrow morning", "tmrw 8am"],
     "Tue 17 Nov 20:00": ["tonight at 8", "8 tonight", "8 this evening", "today 8pm"],
     "Fri 27 Nov 14:30": ["nxt fri 230pm", "next Friday half past two", "friday next week 14h30"],
-    "Tue 24 Nov 16:15; Wed 18 Nov 08:00 > 12:00": [
+    "Tue 24 Nov 16:15; Wed 25 Nov 08:00 > 12:00": [
         "Tuesday next week at quarter past 4, or Wednesday morning"
     ],
     "Sat 21 Nov 08:00 > 12:00; Sun 22 Nov 12:00 > 16:00": ["Saturday morning or Sunday afternoon"],
@@ -69,6 +69,12 @@ HOURS_OF_SEVERAL_DAYS = {
         "tomorrow at 9 or 10",
     ],
     "Mon 23 Nov; Wed 18 Nov; Fri 20 Nov": ["mon, wed or fri"],
+    "Wed 25 Nov; Thu 26 Nov": [
+        "Wednesday or Thursday next week",
+        "next week, Wednesday or Thursday",
+        "next Wednesday or Thursday",
+    ],
+    "Thu 19 Nov; Fri 20 Nov": ["this week, thursday or friday", "Thursday or Friday"],
 }
 CORRECTED = {
     "Wed 18 Nov 15:00": [

@@ -115,6 +115,9 @@ WITHIN = {
         "last thursday in december",
     ],
     "Mon 30 Nov": ["last Monday of the month", "the last working day of the month"],
+    "Tue 8 Dec": ["the second Tuesday of the month"],
+    "Wed 2 Dec": ["the 2nd of the month"],
+    "Thu 17 Dec": ["a month today", "a month from today"],
     "Tue 1 Dec": ["the first working day of next month", "first tuesday of december"],
     "Sat 26 Dec": ["Boxing Day", "the day after Christmas"],
     "Mon 7 Dec": ["a Monday in December", "any monday in december"],
@@ -156,6 +159,8 @@ SPANS = {
     "Tue 1 Dec > Wed 16 Dec": ["early December", "first half of December"],
     "Wed 18 Nov > Mon 23 Nov": ["later this week"],
     "Tue 17 Nov > Mon 23 Nov": ["the rest of the week"],
+    "Mon 2 Nov > Mon 9 Nov": ["the week before last"],
+    "Wed 18 Nov > Fri 20 Nov": ["midweek"],
     "Mon 18 Jan 2027 > Mon 25 Jan 2027": ["week 3 of 2027", "third week of January"],
 }
 

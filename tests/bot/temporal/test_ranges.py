@@ -61,6 +61,13 @@ DAYS = {
         "from the third until the seventh of December",
         "3 Dec 2026 - 7 Dec",
     ],
+    "Mon 21 Dec > Thu 24 Dec": [
+        "December 21 through 23",
+        "21-23 dec",
+        "12/21-12/23",
+        "from the 21st of December to the 23rd",
+    ],
+    "Fri 1 Jan 2027 > Thu 1 Apr 2027": ["January to March", "jan-mar", "from Jan 2027 to Mar 2027"],
     "Fri 25 Dec > Sat 2 Jan 2027": ["between Christmas and New Year"],
     "Wed 18 Nov > Sat 21 Nov": ["from tomorrow until Friday"],
     "Tue 17 Nov > Sat 21 Nov": ["between now and Friday", "from now until Friday", "from today to Friday"],

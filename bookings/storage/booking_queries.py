@@ -21,6 +21,9 @@ _BOOKING = (
     )
     .join(staff, and_(staff.c.business_id == bookings.c.business_id, staff.c.id == bookings.c.staff_id))
 )
+_ONE_BOOKING = _BOOKING.where(
+    bookings.c.business_id == bindparam("business"), bookings.c.id == bindparam("booking")
+)
 _ANSWERS = (
     select(booking_answers)
     .where(booking_answers.c.booking_id.in_(bindparam("ids", expanding=True)))
@@ -29,11 +32,8 @@ _ANSWERS = (
 
 
 def booking(connection: Connection, business_id: str, booking_id: str) -> Booking | None:
-    query = _BOOKING.where(
-        bookings.c.business_id == bindparam("business"), bookings.c.id == bindparam("booking")
-    )
-    row = connection.execute(query, {"business": business_id, "booking": booking_id}).one_or_none()
-    return next(iter(_with_answers(connection, [row])), None) if row else None
+    row = connection.execute(_ONE_BOOKING, {"business": business_id, "booking": booking_id}).one_or_none()
+    return _with_answers(connection, [row])[0] if row else None
 
 
 def page(

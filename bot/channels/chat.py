@@ -78,14 +78,14 @@ class ChatPage(InputChannel):
         """The routes of the page, to stand below /chat."""
         routes, files = Blueprint("chat_page"), read_files()
 
-        @routes.get("/", name="index")
+        @routes.route("/", methods=["GET", "HEAD"], name="index")
         async def index(request: Request) -> HTTPResponse:
             # Without the slash, the page's own relative addresses would point beside it.
             if not request.path.endswith("/"):
                 return response.redirect("/chat/", headers=dict(HEADERS))
             return _answer(request, files[""])
 
-        @routes.get("/<name:str>", name="file")
+        @routes.route("/<name:str>", methods=["GET", "HEAD"], name="file")
         async def file(request: Request, name: str) -> HTTPResponse:
             if name not in files:
                 return response.text("There is no such file.", status=404, headers=dict(HEADERS))

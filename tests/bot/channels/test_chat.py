@@ -22,6 +22,8 @@ async def test_the_page_is_at_chat(client) -> None:
     assert page.status_code == 200
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert page.content == (FOLDER / "index.html").read_bytes()
+    head = await client.head("/chat/")
+    assert (head.status_code, head.content) == (200, b"")
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -46,11 +46,11 @@ class RunningApi:
 
     url: str
     """Its address, such as http://127.0.0.1:41231."""
-    api_key: str
+    api_key: str = field(repr=False)
     """A key of the business, as soon as one has been applied whose file takes BOOKINGS_API_KEY."""
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] = field(repr=False)
     """The server."""
-    python: str
+    python: str = field(repr=False)
     """The interpreter that runs it."""
     environment: Mapping[str, str] = field(repr=False)
     """Its settings."""

@@ -37,7 +37,12 @@ def run(_: argparse.Namespace) -> int:
     if settings.clock.ahead:
         print(f"BOOKINGS_NOW is set: the clock shows {iso(settings.clock())}.", flush=True)
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=10
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        timeout_graceful_shutdown=10,
     )
     uvicorn.Server(config).run(sockets=[listener])
     return 0

@@ -17,7 +17,8 @@ _ANNOUNCED = (
     r"|i go by|(?:put|book) (?:it|me|us) (?:down )?(?:under|as)|on behalf of"
 )
 # After these it may be anything: "I'm late", "this is urgent", "it's for Tuesday".
-_IT_IS = r"(?:it(?:'|’)?s|it is|this is|that(?:'|’)?s|(?:appointment|booking) is)"
+# "its" without the apostrophe may also be the one of "the car failed its MOT".
+_IT_IS = r"(?:it(?:'|’)s|(?<!\w )its|it is|this is|that(?:'|’)?s|(?:appointment|booking) is)"
 _HINTED = rf"{_IT_IS} for|(?:appointment|booking) for|i(?: a|'|’)?m|{_IT_IS}|call me"
 _CUE = re.compile(rf"\b(?:(?P<announced>{_ANNOUNCED})|(?P<hinted>{_HINTED}))\s+", re.IGNORECASE)
 _PART = re.compile(r"(?!(?:[^\W\d_]-){2})[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?", re.UNICODE)

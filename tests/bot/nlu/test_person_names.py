@@ -23,6 +23,7 @@ def names(text: str) -> list[tuple[str, str]]:
         ("im dana cole", "dana cole", "Dana Cole"),
         ("I am Susan J. Miller, thanks", "Susan J. Miller", "Susan J. Miller"),
         ("this is Sarah O'Brien speaking", "Sarah O'Brien", "Sarah O'Brien"),
+        ("its dana cole", "dana cole", "Dana Cole"),
         ("it's for Anna Smith tomorrow", "Anna Smith", "Anna Smith"),
         ("I'm called Lee", "Lee", "Lee"),
         ("call me Al", "Al", "Al"),
@@ -65,6 +66,7 @@ def test_a_name_is_found_after_words_that_announce_it(text: str, words: str, nam
         "my name is 42",
         "that's N-O-W-A-K",
         "it's 3pm",
+        "my car failed its MOT and I need it repaired",
     ],
 )
 def test_no_name_is_made_of_other_words(text: str):

@@ -18,7 +18,11 @@ from bookings.engine.zones import is_zone
 T = TypeVar("T", NewBooking, Cancellation)
 
 _FEWEST_DIGITS = 5
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_SEVERAL_LINES = ("notes", "reason")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNPRINTABLE_IN_A_LINE = re.compile(
+    r"[\x00-\x1f\x7f]"
+)  # a line break in a name could forge an e-mail's header
 
 
 def new_booking(body: bytes) -> BookingRequest:
@@ -130,11 +134,15 @@ def _content_problems(given: dict[str, Any]) -> list[Problem]:
 
 
 def _unprintable(given: dict[str, Any]) -> list[Problem]:
-    return [
-        _invalid(name, "must not hold control characters")
-        for name, value in given.items()
-        if isinstance(value, str) and _UNPRINTABLE.search(value)
-    ]
+    problems = []
+    for name, value in given.items():
+        refused = _UNPRINTABLE if name in _SEVERAL_LINES else _UNPRINTABLE_IN_A_LINE
+        if isinstance(value, str) and refused.search(value):
+            what = (
+                "control characters" if name in _SEVERAL_LINES else "line breaks or other control characters"
+            )
+            problems.append(_invalid(name, f"must not hold {what}"))
+    return problems
 
 
 def _invalid(name: str, what: str) -> Problem:

@@ -78,6 +78,10 @@ def test_surrounding_blanks_are_taken_off(api: Api) -> None:
     assert (booking["contact_name"], booking["contact_email"]) == ("Dana Cole", "dana@example.com")
 
 
+def test_notes_may_have_several_lines(api: Api) -> None:
+    assert api.book(TUESDAY_9, notes="one\n\ttwo").json()["data"]["notes"] == "one\n\ttwo"
+
+
 def test_unknown_fields_are_passed_over(api: Api) -> None:
     assert api.book(TUESDAY_9, colour="blue").status_code == 201
 
@@ -101,6 +105,8 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"contact_name": 5}, "contact_name"),
     ({"contact_name": "x" * 201}, "contact_name"),
     ({"contact_name": "Dana\u0000Cole"}, "contact_name"),
+    ({"contact_name": "Dana\nBcc: all@example.com"}, "contact_name"),
+    ({"notes": "a\u0007b"}, "notes"),
     ({"contact_email": "dana"}, "contact_email"),
     ({"contact_email": ["dana@example.com"]}, "contact_email"),
     ({"contact_email": "dana@example.com, tom@example.com"}, "contact_email"),

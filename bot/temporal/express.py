@@ -41,6 +41,8 @@ def _identity(expression: TimeExpression) -> tuple[object, ...]:
 
 def _readings(ctx: Context, item: Item) -> list[TimeExpression]:
     made: list[TimeExpression | None] = []
+    if item.moment.empty:
+        return []
     try:
         if item.until is not None:
             made = ranges(ctx, item)

@@ -6,6 +6,7 @@ case and spaces stop mattering here. Offsets always point into the original text
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.temporal.lexicon import NO_TAGS, Lexicon, Tags
@@ -46,12 +47,18 @@ END = Token("", "", 0, 0, False, NO_TAGS)
 def _cut(text: str, lexicon: Lexicon) -> list[Token]:
     tokens: list[Token] = []
     words = lexicon.words
+    masks = _masks(text)
     last_end = 0
     for match in lexicon.token_pattern.finditer(text):
         raw = match.group()
         start, end = match.span()
         glued = start == last_end and start > 0
         last_end = end
+        while masks and start >= masks[-1][1]:
+            masks.pop()
+        if masks and start >= masks[-1][0]:
+            tokens.append(Token(raw, raw.lower(), start, end, glued, NO_TAGS))
+            continue
         if raw[0].isdigit() and raw.isdecimal():
             token = Token(raw, raw, start, end, glued, _DIGIT if len(raw) <= _LONGEST_NUMBER else _LONG)
             if len(raw) <= _LONGEST_NUMBER:
@@ -66,6 +73,17 @@ def _cut(text: str, lexicon: Lexicon) -> list[Token]:
             continue
         tokens.append(Token(raw, norm, start, end, glued, tags or NO_TAGS))
     return tokens
+
+
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]+|(?:https?://|www\.)\S+", re.IGNORECASE)
+
+
+def _masks(text: str) -> list[tuple[int, int]]:
+    """Where e-mail and web addresses stand, last first: what looks like a date in them is none."""
+    if "@" not in text and "://" not in text and "www." not in text:
+        return []
+    spans = [match.span() for match in _ADDRESS.finditer(text)]
+    return spans[::-1]
 
 
 def _add_unknown(
@@ -110,6 +128,8 @@ def _phrase_at(
     """The longest phrase that begins here."""
     if index + 1 >= len(tokens):
         return None
+    if tokens[index].glued and tokens[index].norm.isalpha() and tokens[index - 1].norm == "-":
+        return None  # the tail of another word: "check-up to Friday"
     for words, tags in seconds.get(tokens[index + 1].norm, ()):
         if len(words) <= len(tokens) - index and all(
             tokens[index + k].norm == words[k] for k in range(2, len(words))

@@ -468,9 +468,9 @@ WORDS: dict[str, dict[object, str]] = {
     # "Any day but Friday" asks for no Friday.
     "except": {
         True: """
-            except, except for, except on, apart from, other than, but not, any day but, anything but,
-            anytime but,
-            any time but, excluding, not, no, can't do, can't on, cannot do, don't want, not on,
+            except, except for, except on, apart from, other than, any day but,
+            don't like, hate, anything but,
+            anytime but, any time but, excluding, not, no, can't do, can't on, cannot do, don't want, not on,
             any other day than
         """,
     },
@@ -484,7 +484,7 @@ WORDS: dict[str, dict[object, str]] = {
     "not": {
         True: """
             not, instead of, rather than, isn't, wasn't, don't want, cannot do, can't do, can't make,
-            not on, not at
+            not on, not at, but not, but not at, but not on
         """,
     },
     "but": {
@@ -493,7 +493,7 @@ WORDS: dict[str, dict[object, str]] = {
     "move": {
         True: """
             move, change, switch, reschedule, shift, push, swap, bring, moving, changing, rescheduling,
-            moved, postpone
+            moved, postpone, remove, cancel, delete, take, drop, bump, transfer, swapping, switching
         """,
     },
     "offset": {
@@ -549,6 +549,9 @@ WORDS: dict[str, dict[object, str]] = {
     # A closing formula, a greeting: no day for a booking.
     "idiom": {
         True: """
+            morning all, evening all, afternoon all, morning to you, evening to you, enjoy your evening,
+            enjoy your weekend, enjoy the weekend, enjoy your day, enjoy your afternoon, great morning,
+            great afternoon, have a good one, stormy night, terrible night, bad night, good night all,
             great weekend, good weekend, nice weekend, lovely weekend, wonderful weekend, great evening,
             nice evening, lovely evening, good evening to you, afternoon tea, night cream, evening dress,
             morning sickness, morning after pill, night owl, night shift, morning person, evening gown,
@@ -564,6 +567,20 @@ WORDS: dict[str, dict[object, str]] = {
         """,
     },
     # Function words that may follow a bare number without making it a count.
+    # "Come by on Thursday": no half-open range.
+    # May stand between "after" and the time, or between "not" and the day.
+    "lead": {
+        True: "the, at, on, about, around, this, for",
+    },
+    "neutral": {
+        True: """
+            come by, comes by, stop by, pop by, swing by, drop by, go by, pass by, coming by, stopping by,
+            popping by, multiply by, divided by, multiplied by, divide by, led by, up by, close by, near by
+        """,
+    },
+    "since": {
+        True: "since, ever since",
+    },
     "word": {
         True: """
             on, at, in, for, with, please, pls, plz, thanks, thank, thx, and, or, if, then, would, will,

@@ -62,6 +62,8 @@ def _compact(ctx: Context, i: int) -> Item | None:
     value, digits = ctx.num(i), ctx.digits(i)
     if value is None or digits not in (3, 4):
         return None
+    if ctx.norm(i + 1) == "-" and ctx.digits(i + 2) > 2 and ctx.digits(i + 2) != digits:
+        return None  # a phone number
     hour, minute = divmod(value, 100)
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
@@ -82,7 +84,7 @@ def _compact(ctx: Context, i: int) -> Item | None:
         or ctx.tag(i - 1, "at")
         or (alone and digits == 4 and not yearlike)
     )
-    if sure and not counted(ctx, j, True):
+    if sure and not counted(ctx, j, digits == 4):
         return item
     return Item(i, item.last, item.moment, weak=True)
 

@@ -77,13 +77,14 @@ def day_of_month(ctx: Context, i: int) -> Item | None:
     if read is None or not 1 <= read[0] <= 31 or labelled(ctx, i):
         return None
     mday, j = read
-    in_figures = ctx.digits(i) > 0
     if ctx.tag(j, "of") and ctx.tag(j + 1, "the") and ctx.tag(j + 2, "unit") == "month":
         return Item(i, j + 3, Moment(Day(mday=mday)))
+    in_figures = ctx.digits(i) > 0
     if ctx.tag(j, "noun") or ctx.tag(j, "unit") or ctx.tag(j, "weekday") is not None:
         return None
     follow = ctx.tokens[j] if j < len(ctx.tokens) else None
-    if follow is not None and follow.text[0].isupper() and not follow.tags and not ctx.glued(j):
+    named = follow is not None and follow.norm[0].isalpha() and not follow.tags and not ctx.glued(j)
+    if follow is not None and named and (follow.text[0].isupper() or not in_figures):
         return None
     prompted = ctx.tag(i - 1, "the") and ctx.tag(i - 2, "on")
     moment = Moment(Day(mday=mday))

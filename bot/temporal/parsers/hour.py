@@ -41,6 +41,8 @@ def hour_alone(ctx: Context, i: int, value: int, j: int) -> Item | None:
     sure = prompted(ctx, i) and value > 0 and not counted(ctx, j, _strongly(ctx, i))
     if ctx.tag(i, "pronoun") and (not ctx.tag(i - 1, "at") or ctx.tag(j, "glue") or ctx.tag(j, "which")):
         sure = False
+    if not ctx.digits(i) and (ctx.tag(j, "number") or 0) >= 100:
+        return None
     if not sure and counted(ctx, j, False):
         return None
     moment = item.moment if sure else Moment()

@@ -90,6 +90,8 @@ _ABBREVIATED = {
 def edge(ctx: Context, i: int) -> Item | None:
     """The beginning, middle, end, early or late part, or rest of a week, month or day."""
     which = ctx.tag(i, "edge")
+    if ctx.tag(i - 1, "article") and not ctx.tag(i - 1, "the"):
+        return None
     if which in _ABBREVIATED:
         unit, part = _ABBREVIATED[which]
         span = unit_span(ctx, unit, 0)

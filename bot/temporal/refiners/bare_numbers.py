@@ -33,6 +33,8 @@ def _takes_clock(moment: Moment) -> bool:
 
 def _hour(ctx: Context, a: Item, b: Item, gap: list[Token]) -> Item:
     number, day = b.number or 0, a.moment.day
+    if ctx.tag(b.first, "pronoun") and not any(token.get("at") for token in gap):
+        return b
     if a.moment.clock or a.until or not (day or a.moment.part):
         return b
     if (

@@ -35,9 +35,9 @@ def _kept(last: Item, denied: Item) -> Item:
 
 def _corrects(ctx: Context, a: Item, b: Item) -> bool:
     gap = ctx.gap(a, b)
-    if ctx.norm(a.first - 1) == "from" or a.open == "after":
-        if len(gap) == 1 and gap[0].get("to") and any(token.get("move") for token in ctx.tokens[: a.first]):
-            return True
+    moved = any(ctx.tag(back, "move") for back in range(max(0, a.first - 6), a.first))
+    if moved and len(gap) == 1 and gap[0].get("to") and not gap[0].get("dash"):
+        return True
     if a.weak or not 1 <= len(gap) <= _LONGEST_GAP or b.length:
         return False
     if not any(token.get("correction") for token in gap):
@@ -48,7 +48,7 @@ def _corrects(ctx: Context, a: Item, b: Item) -> bool:
 def _denied(ctx: Context, item: Item) -> bool:
     """The words just before deny it: "not Tuesday", "instead of Tuesday"."""
     index = item.first - 1
-    while index >= 0 and ctx.norm(index) in ("the", "at", "on", "this", "for"):
+    while index >= 0 and ctx.tag(index, "lead"):
         index -= 1
     return ctx.tag(index, "not") is not None and not item.open
 

@@ -34,8 +34,18 @@ def _bare_noun(ctx: Context, item: Item) -> bool:
     moment = item.moment
     if moment.part is None or moment.day or moment.clock or item.until:
         return False
+    if _greeting(ctx, item):
+        return True
     alone = len(ctx.tokens) == 1 or item.open is not None
     return bool(ctx.tag(item.last - 1, "meal")) and not alone and not ctx.tag(item.first - 1, "mealtime")
+
+
+def _greeting(ctx: Context, item: Item) -> bool:
+    """ "Morning! Could I …", "Afternoon, it's Greg"."""
+    if item.first > 0 or item.open or ctx.tag(item.first, "part") is None or item.last >= len(ctx.tokens):
+        return False
+    follows = ctx.norm(item.last)
+    return follows == "!" and item.last + 1 < len(ctx.tokens) or follows == "," and len(ctx.tokens) >= 6
 
 
 def _splits_code(ctx: Context, item: Item) -> bool:

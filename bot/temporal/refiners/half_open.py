@@ -27,19 +27,34 @@ def _open(ctx: Context, item: Item, first: int, last: int, side: str, inclusive:
 
 def _before(ctx: Context, item: Item, previous: Item | None) -> Item:
     index = item.first - 1
-    while index >= 0 and ctx.norm(index) in ("the", "at", "on", "about", "around", "this"):
+    while index >= 0 and ctx.tag(index, "lead") and not ctx.tag(index, "open"):
         index -= 1
     if previous is not None and index < previous.last:
         return item
     found = ctx.tag(index, "open")
     if not found:
         return item
-    if ctx.norm(index) == "from" and ctx.tag(index - 1, "later"):
+    if ctx.tag(index, "from") and _moved(ctx, index):
         return item
+    if ctx.tag(index, "since"):
+        item = _past(item)
     side, _, inclusive = found.partition("_")
     if _negated(ctx, index):
         side, inclusive = ("after" if side == "before" else "before"), "or_at"
     return _open(ctx, item, index, item.last, side, bool(inclusive))
+
+
+def _moved(ctx: Context, index: int) -> bool:
+    """ "Remove me from Thursday" says which, not from when on."""
+    return any(ctx.tag(back, "move") for back in range(max(0, index - 5), index))
+
+
+def _past(item: Item) -> Item:
+    """ "Since Monday" looks back."""
+    day = item.moment.day
+    if day is None or day.weekday is None or day.mday or day.settled or day.which:
+        return item
+    return replace(item, moment=replace(item.moment, day=replace(day, which="last")))
 
 
 def _negated(ctx: Context, index: int) -> bool:

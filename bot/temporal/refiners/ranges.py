@@ -28,7 +28,9 @@ def _range(ctx: Context, a: Item, b: Item, listed: bool) -> Item | None:
     if a.until or b.until or (a.length and a.moment.empty) or (b.length and b.moment.empty):
         return None
     _between, opener = opened_by(ctx, a)
-    if opener and _moved(ctx, a.first - opener):
+    if _moved(ctx, a.first - opener) and not any(token.get("dash") for token in ctx.gap(a, b)):
+        return None
+    if opener and ctx.tag(a.first - opener - 1, "label"):
         return None
     if not connected(ctx, a, b):
         return None

@@ -97,6 +97,20 @@ later
 sometime
 one for my son
 how about one in Leeds
+what happens in the first session
+pick a number between 1 and 10
+100 divided by 4
+budget is around five thousand
+around 200 staff
+my mail is eve@example.com
+friday@may.example.com
+see https://example.com/2026/11/24
+call me at 555-0122
+evening all
+morning to you
+enjoy the weekend
+I hate Mondays
+something in a later week
 any day but Friday
 except Wednesday
 I can't do Mondays
@@ -117,6 +131,17 @@ def test_no_date_is_read_into_it(text):
         ("call 020 7946 0958 after 3pm", "after 15:00"),
         ("option 2 on Friday", "Fri 20 Nov"),
         ("room 5 at 5pm", "17:00"),
+        ("can I stop by on Tuesday", "Tue 24 Nov"),
+        ("could I pop by at 4 for a trim", "16:00"),
+        ("reschedule my check-up to Friday", "Fri 20 Nov"),
+        ("remove me from Thursday", "Thu 19 Nov"),
+        ("the Thursday one please", "Thu 19 Nov"),
+        ("swap my appointment on Monday for one on Friday", "Mon 23 Nov; Fri 20 Nov"),
+        ("Morning! can somebody see me today?", "Tue 17 Nov"),
+        ("Afternoon, it's Greg, can you fit me in on Friday?", "Fri 20 Nov"),
+        ("since Monday it has been sore", "after Mon 16 Nov"),
+        ("yes but not at 3, at 4", "16:00"),
+        ("may I change Friday to Thursday", "Thu 19 Nov"),
     ],
 )
 def test_what_is_none_does_not_hide_what_is_one(text, expected):

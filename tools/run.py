@@ -51,9 +51,16 @@ def _serve(asked: Settings, env: dict[str, str]) -> int:
             database.check_key(asked, env)
             say(banner(asked))
             supervisor.watch()
-    except (KeyboardInterrupt, SystemExit):
+    except KeyboardInterrupt:
         say("\nStopped.")
+    except SystemExit as end:
+        say(f"\nStopped: told to by {_signal_name(end)}.")
     return 0
+
+
+def _signal_name(end: SystemExit) -> str:
+    number = end.code - 128 if isinstance(end.code, int) else 0
+    return signal.Signals(number).name if number in iter(signal.Signals) else str(end.code)
 
 
 def _ports(asked: Settings) -> list[tuple[str, int, str]]:

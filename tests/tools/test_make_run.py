@@ -226,4 +226,4 @@ def test_ending_it_leaves_nothing_behind(run: Running) -> None:
     os.kill(run.process.pid, signal.SIGTERM)
     run.process.wait(STOP_SECONDS)
     assert eventually(lambda: with_key(run.env["BOOKINGS_API_KEY"]) == [], 5)
-    assert "Stopped." in run.printed()
+    assert "Stopped: told to by SIGTERM." in run.printed()

@@ -85,7 +85,16 @@ class ValidateBookingForm(Handler):
 
     def when_unavailable(self, turn: Turn) -> list[EventType]:
         """The form stays open, waiting for what it was waiting for."""
-        return [SlotSet("requested_slot", turn.memory.asked or steps.WHAT)]
+        return still_waiting(turn.memory.asked or steps.WHAT)
+
+
+def still_waiting(step: str) -> list[EventType]:
+    """The events that keep the form open.
+
+    Rasa takes it for a rejection when a form's validation sets nothing but `requested_slot`, and drops
+    what was said; so the outcome is set, too.
+    """
+    return [SlotSet(OUTCOME, None), SlotSet("requested_slot", step)]
 
 
 class CreateBooking(Handler):

@@ -118,6 +118,12 @@ class DefaultFallback(HandleUnclear):
 
     action = "action_default_fallback"
 
+    async def handle(self, turn: Turn) -> list[EventType]:
+        """The same; and then listen, for no rule says so."""
+        events = await super().handle(turn)
+        followed = any(event["event"] == "followup" for event in events)
+        return events if followed else [*events, FollowupAction("action_listen")]
+
 
 class StartOver(Handler):
     """Forgets the booking under way; who the person is, and what was booked, stays."""

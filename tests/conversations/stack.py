@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 
 from bookings.testing import RunningApi, running_api
+from tests.conversations.faults import Faults, in_front_of
 
 ROOT = Path(__file__).resolve().parents[2]
 API_PYTHON = ROOT / ".venv" / "api" / "bin" / "python"
@@ -29,7 +30,12 @@ class Stack:
     """All three programs; `say` talks to the bot over its REST channel."""
 
     api: RunningApi
+    faults: Faults
+    """What stands between the bot and the API."""
     bot_url: str
+    actions_url: str
+    folder: Path
+    """Logs and database."""
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
 
@@ -56,7 +62,7 @@ class Stack:
 
     def start(self, name: str, *command: str) -> None:
         """Start one of the bot's programs."""
-        with (Path(self.settings["FOLDER"]) / f"{name}.log").open("ab") as log:
+        with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", "bot.runtime", *command],
                 env={**os.environ, **self.settings},
@@ -85,20 +91,21 @@ def running(folder: Path, business: str | None, model: Path) -> Iterator[Stack]:
         api = stack.enter_context(
             running_api(folder, business, NOW, str(API_PYTHON), {"BOOKINGS_NOW_AT": started})
         )
+        faults = stack.enter_context(in_front_of(api.url))
         bot_port, actions_port = free_ports(2)
         settings = clock | {
-            "FOLDER": str(folder),
-            "BOOKINGS_API_URL": api.url,
+            "BOOKINGS_API_URL": faults.url,
             "BOOKINGS_API_KEY": api.api_key,
             "BOT_PORT": str(bot_port),
             "ACTIONS_PORT": str(actions_port),
             "BOT_LOG_FILE": str(folder / "rasa.log"),
         }
-        all_of_it = Stack(api, f"http://127.0.0.1:{bot_port}", settings=settings)
+        bot_url, actions_url = (f"http://127.0.0.1:{port}" for port in (bot_port, actions_port))
+        all_of_it = Stack(api, faults, bot_url, actions_url, folder, settings=settings)
         all_of_it.start("actions", "actions")
         stack.callback(lambda: [all_of_it.stop(name) for name in list(all_of_it.processes)])
         all_of_it.start("bot", "run", "--model", str(model))
-        wait_for(f"http://127.0.0.1:{actions_port}/health", folder / "actions.log")
+        wait_for(f"{actions_url}/health", folder / "actions.log")
         wait_for(f"{all_of_it.bot_url}/webhooks/rest/", folder / "bot.log")
         yield all_of_it
 

@@ -1,0 +1,102 @@
+"""A proxy in front of the Bookings API that can lose it, hold it up, or make it talk nonsense."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import httpx
+
+HUNG_SECONDS = 30
+PASSED_ON = ("Authorization", "Content-Type", "If-None-Match", "Idempotency-Key")
+
+
+class Faults(ThreadingHTTPServer):
+    """Passes requests on to `target`, unless `fault` says otherwise.
+
+    `down`: the connection is closed; `hung`: no answer comes; `nonsense`: a page instead of JSON;
+    `lost`: the request is carried out, but its answer is lost.
+    """
+
+    daemon_threads = True
+
+    def __init__(self, target: str) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.target = target
+        self.fault: str | None = None
+        self.released = threading.Event()
+
+    @property
+    def url(self) -> str:
+        """Where the bot finds the API."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    @contextmanager
+    def having(self, fault: str) -> Iterator[None]:
+        """Inside the block the API has this fault."""
+        self.fault = fault
+        self.released.clear()
+        try:
+            yield
+        finally:
+            self.fault = None
+            self.released.set()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Faults
+
+    def do_GET(self) -> None:
+        self._pass_on()
+
+    do_POST = do_PATCH = do_GET
+
+    def _pass_on(self) -> None:
+        fault = self.server.fault
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if fault == "hung":
+            self.server.released.wait(HUNG_SECONDS)
+        if fault in ("down", "hung"):
+            self.close_connection = True
+            return
+        if fault == "nonsense":
+            self._answer(200, "text/html", b"<html>It works!</html>")
+            return
+        headers = {name: self.headers[name] for name in PASSED_ON if name in self.headers}
+        with httpx.Client(trust_env=False, timeout=30) as client:
+            answer = client.request(
+                self.command, self.server.target + self.path, content=body, headers=headers
+            )
+        if fault == "lost" and self.command == "POST":
+            self.close_connection = True
+            return
+        self._answer(answer.status_code, "application/json", answer.content, answer.headers.get("ETag"))
+
+    def _answer(self, status: int, kind: str, body: bytes, etag: str | None = None) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        if etag:
+            self.send_header("ETag", etag)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: the tests' output is for the tests."""
+
+
+@contextmanager
+def in_front_of(target: str) -> Iterator[Faults]:
+    """A proxy in front of the API at `target`."""
+    proxy = Faults(target)
+    thread = threading.Thread(target=proxy.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield proxy
+    finally:
+        proxy.released.set()
+        proxy.shutdown()
+        proxy.server_close()
+        thread.join(10)

@@ -60,7 +60,7 @@ def _serve(asked: Settings, env: dict[str, str]) -> int:
 
 def _signal_name(end: SystemExit) -> str:
     number = end.code - 128 if isinstance(end.code, int) else 0
-    return signal.Signals(number).name if number in iter(signal.Signals) else str(end.code)
+    return signal.Signals(number).name if number in [each.value for each in signal.Signals] else str(end.code)
 
 
 def _ports(asked: Settings) -> list[tuple[str, int, str]]:

@@ -183,7 +183,8 @@ WORDS: dict[str, dict[object, str]] = {
         15: "quarter, a quarter, qtr, 1 / 4",
     },
     "past": {
-        True: "past, after, gone",
+        "sure": "past",
+        "perhaps": "after, gone",
     },
     "to_hour": {
         True: "to, til, till, before, of",
@@ -274,7 +275,8 @@ WORDS: dict[str, dict[object, str]] = {
         True: "more, full, whole, short, good, about, around, roughly, approximately, other, another",
     },
     "in": {
-        True: "in, after, in about, in another, in around, in approximately",
+        "in": "in, in about, in another, in around, in approximately",
+        "after": "after",
     },
     "within": {
         True: """
@@ -331,7 +333,7 @@ WORDS: dict[str, dict[object, str]] = {
         """,
     },
     "from": {
-        True: "from, between, in between, betwen, bw, starting from, beginning from, starting, for",
+        True: "from, between, in between, betwen, bw, starting from, beginning from, starting",
     },
     "between": {
         True: "between, in between, betwen",
@@ -466,6 +468,16 @@ WORDS: dict[str, dict[object, str]] = {
         """,
     },
     # "Any day but Friday" asks for no Friday.
+    "no": {
+        True: "no",
+    },
+    # "5 may be too late": a verb, no month.
+    "modal": {
+        True: "may",
+    },
+    "infinitive": {
+        True: "be, not, have, work, well, need, take, come, or, help, go, do, get, see",
+    },
     "except": {
         True: """
             except, except for, except on, apart from, other than, any day but,

@@ -55,7 +55,7 @@ def minutes_past(ctx: Context, i: int) -> Item | None:
     j += spelled
     if ctx.tag(j, "to_hour") and not spelled and not _clock_minutes(ctx, i, minutes):
         return None
-    if ctx.tag(j, "past") and not spelled and ctx.norm(j) != "past" and minutes % 5:
+    if ctx.tag(j, "past") and not spelled and ctx.tag(j, "past") != "sure" and minutes % 5:
         return None
     return relative_to_hour(ctx, i, minutes, j)
 

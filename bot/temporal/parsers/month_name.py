@@ -149,7 +149,7 @@ def day_first(ctx: Context, i: int) -> Item | None:
     month = ctx.tag(of, "month")
     if month is None or (ctx.norm(j) == "," and ctx.digits(i)):
         return None
-    if ctx.tag(of, "shy") and of == j and ctx.norm(of) in ("may", "march") and not _month_like(ctx, of):
+    if of == j and not _month_like(ctx, of):
         return None
     j = of + 1
     if ctx.norm(j) == "." and ctx.glued(j) and len(ctx.norm(of)) <= 4 and ctx.digits(j + 1):
@@ -162,11 +162,7 @@ def day_first(ctx: Context, i: int) -> Item | None:
 
 def _month_like(ctx: Context, i: int) -> bool:
     """ "5 may": not when a verb follows ("5 may be too late")."""
-    return (
-        ctx.norm(i) != "may"
-        or i + 1 >= len(ctx.tokens)
-        or ctx.norm(i + 1) not in ("be", "not", "have", "work", "well")
-    )
+    return not (ctx.tag(i, "modal") and ctx.tag(i + 1, "infinitive"))
 
 
 def year_first(ctx: Context, i: int) -> Item | None:

@@ -167,7 +167,7 @@ def _edge(ctx: Context, span: Span, which: str) -> tuple[dt.date, dt.date]:
 
 def _edge_of_day(ctx: Context, i: int, which: str) -> Item | None:
     """Early on Tuesday, later today, late tonight: a part of that day."""
-    inner = item_at(ctx, ctx.skip(i + 1, "on") if ctx.norm(i + 1) in ("on", "in", "this") else i + 1)
+    inner = item_at(ctx, ctx.skip(i + 1, "inside"))
     if inner is None or inner.weak or inner.moment.day is None or not inner.moment.day.single:
         return None
     if inner.moment.clock is not None or inner.until is not None:

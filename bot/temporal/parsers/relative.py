@@ -22,9 +22,9 @@ def counted_from_now(ctx: Context, i: int) -> Item | None:
         return None
     follow = read[1]
     after, last = _later(ctx, follow)
-    if ctx.norm(i) == "after" and ctx.tag(follow, "after_day"):
+    if ctx.tag(i, "in") == "after" and ctx.tag(follow, "after_day"):
         return None
-    if ctx.norm(i) != "in":
+    if ctx.tag(i, "in") != "in":
         after, last = 1, follow
     return Item(i, last, shifted(ctx, read[0], after or 1))
 
@@ -39,7 +39,7 @@ def counted_first(ctx: Context, i: int) -> Item | None:
         return None
     how_long, j = read
     sign, last = _later(ctx, j)
-    if sign and not (ctx.norm(j) == "time" and how_long.days == 0):
+    if sign and not (ctx.tag(j, "noun") and how_long.days == 0):
         return Item(i, last, shifted(ctx, how_long, sign))
     direction = ctx.tag(j, "after_day")
     if direction:
@@ -98,7 +98,7 @@ def _from_day(ctx: Context, i: int, j: int, how_long: Length, direction: int) ->
 
 def _week_on(ctx: Context, i: int, j: int, how_long: Length) -> Item | None:
     """A week on Friday, two weeks on Monday, a week tomorrow."""
-    k = ctx.skip(j, "on") if ctx.norm(j) == "on" else j
+    k = ctx.skip(j, "on_day")
     weekday, dayword = ctx.tag(k, "weekday"), ctx.tag(k, "dayword")
     weeks = how_long.days > 0 and not how_long.days % 7
     if weekday is None and dayword is None or not (weeks or (dayword is not None and how_long.months)):

@@ -11,12 +11,10 @@ _FILLERS = ("the", "at", "on", "about", "around", ",", "and")
 def opened_by(ctx: Context, a: Item) -> tuple[bool, int]:
     """Whether "between" stands before, and how many tokens of "from" or "between" there are."""
     back = 1
-    while back <= 2 and ctx.tag(a.first - back, "article") and not ctx.tag(a.first - back, "number_word"):
+    while back <= 2 and ctx.tag(a.first - back, "article"):
         back += 1
     index = a.first - back
     if ctx.tag(index, "from"):
-        if ctx.norm(index) == "for":
-            return False, 0
         return ctx.tag(index, "between") is not None, back
     return False, 0
 

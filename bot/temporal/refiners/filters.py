@@ -15,11 +15,13 @@ def filters(ctx: Context, items: list[Item]) -> list[Item]:
 def _excluded(ctx: Context, item: Item) -> bool:
     """ "Any day but Friday", "not Tuesday": asked for is anything else."""
     index = item.first - 1
-    if ctx.norm(index) in ("the", "on"):
+    if ctx.tag(index, "lead"):
         index -= 1
     if not ctx.tag(index, "except") or item.open:
         return False
-    return ctx.norm(index) != "no" or item.moment.clock is None and ctx.tag(item.first, "weekday") is not None
+    return (
+        not ctx.tag(index, "no") or item.moment.clock is None and ctx.tag(item.first, "weekday") is not None
+    )
 
 
 def _idle_now(ctx: Context, item: Item, count: int) -> bool:

@@ -12,6 +12,7 @@ from litestar.handlers import BaseRouteHandler
 
 from bookings.api.core import Core
 from bookings.api.threads import WriterThreads
+from bookings.engine.errors import InvalidRequest
 from bookings.services.authenticate import READ, WRITE, authenticate
 from bookings.services.ports import Caller
 
@@ -31,6 +32,8 @@ def writers_of(connection: Connection) -> WriterThreads:
 
 def _requires(scope: str) -> Callable[[Connection, BaseRouteHandler], None]:
     def guard(connection: Connection, _: BaseRouteHandler) -> None:
+        if "\0" in connection.scope["path"] or b"%00" in connection.scope["query_string"]:
+            raise InvalidRequest("The address must not hold NUL characters.")  # PostgreSQL stores none
         core = core_of(connection)
         found = caller(core, connection.headers.get("authorization"), scope)
         connection.app.state.key_uses.note(found.key_id, core.clock())

@@ -48,6 +48,11 @@ def test_routes_that_are_not_there_answer_in_the_envelope(
     assert error_of(api.call(method, path), status)["code"] == code
 
 
+@pytest.mark.parametrize("path", ["/api/v1/bookings/a%00", "/api/v1/bookings?booking_link_id=%00"])
+def test_an_address_with_a_nul_is_refused(api: Api, path: str) -> None:
+    assert error_of(api.call("GET", path), 400)["code"] == "invalid_request"
+
+
 def test_a_fault_of_ours_is_logged_and_not_told(
     api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

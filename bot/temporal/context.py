@@ -32,6 +32,8 @@ class Context:
     today: dt.date = field(init=False)
     padded: list[Token] = field(init=False)
     """The tokens and behind them empty ones, which index -1 reaches too: no look-around leaves the list."""
+    shouted: bool = field(init=False)
+    """The whole text is in capitals, which then tell no names."""
     depth: int = 0
     """How deep proposals are nested just now ("end of the week of May 3rd")."""
     seen: dict[tuple[int, int], Item | None] = field(default_factory=dict)
@@ -39,6 +41,7 @@ class Context:
 
     def __post_init__(self) -> None:
         self.today = self.now.date()
+        self.shouted = self.text.isupper()
         self.padded = [*self.tokens, *[END] * _PADDING]
 
     def tag(self, index: int, name: str) -> Any:
@@ -58,6 +61,10 @@ class Context:
     def digits(self, index: int) -> int:
         """How many digits a number has; 0 for a word."""
         return self.padded[index].digits
+
+    def capital(self, index: int) -> bool:
+        """True for a word with a capital first letter in a text that is not all in capitals."""
+        return not self.shouted and self.padded[index].text[:1].isupper()
 
     def skip(self, index: int, name: str) -> int:
         """The index after token `index` when that has the tag, else the same index."""

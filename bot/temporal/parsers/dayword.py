@@ -47,6 +47,9 @@ def this_part(ctx: Context, i: int) -> Item | None:
 
 def holiday(ctx: Context, i: int) -> Item | None:
     rule = ctx.tag(i, "holiday")
+    follow = ctx.padded[i + 1]
+    if follow.norm[:1].isalpha() and not follow.tags and not ctx.tag(i - 1, "on"):
+        return None  # a Christmas tree, Easter eggs
     written = year(ctx, ctx.skip(ctx.skip(i + 1, "sign"), "of"))
     if written and written[1] <= len(ctx.tokens):
         day = holiday_in(written[0], rule)
@@ -84,7 +87,7 @@ def day_of_month(ctx: Context, i: int) -> Item | None:
         return None
     follow = ctx.tokens[j] if j < len(ctx.tokens) else None
     named = follow is not None and follow.norm[0].isalpha() and not follow.tags and not ctx.glued(j)
-    if follow is not None and named and (follow.text[0].isupper() or not in_figures):
+    if follow is not None and named and (ctx.capital(j) or not in_figures):
         return None
     prompted = ctx.tag(i - 1, "the") and ctx.tag(i - 2, "on")
     moment = Moment(Day(mday=mday))

@@ -152,8 +152,17 @@ def _two(ctx: Context, i: int, group: list[int], last: int) -> Item | None:
         return None
     if sign == "/" and (a, b) == (24, 7):
         return Item(i, last, weak=True)
+    if sign == "/" and (_mixed_number(ctx, i) or ctx.tag(last, "of") and ctx.tag(last + 1, "article")):
+        return Item(i, last, weak=True)
     item = _either_order(ctx, i, last, a, b, None)
     return item or (Item(i, last, weak=True) if sign == "/" else None)
+
+
+def _mixed_number(ctx: Context, i: int) -> bool:
+    """5 1/2, but not 15:00 1/2."""
+    below = ctx.num(i + 2)
+    counted = ctx.digits(i - 1) > 0 and not ctx.glued(i) and ctx.norm(i - 2) not in (":", *_SIGNS)
+    return counted and below in (2, 3, 4, 8) and (ctx.num(i) or 0) < below
 
 
 def _plain_day_first(ctx: Context, i: int, last: int, a: int, b: int) -> bool:

@@ -54,6 +54,6 @@ def counted(ctx: Context, j: int, strong: bool) -> bool:
     if token.num is not None:
         address = ctx.tag(j + 1, "noun") or (ctx.tag(j + 1, "suffix") and ctx.tag(j + 2, "noun"))
         return bool(address) or ctx.digits(j) > 2 or not strong
-    if ctx.tag(j + 1, "noun") or ctx.tag(j + 2, "noun") and token.text[0].isupper():
+    if ctx.tag(j + 1, "noun") or ctx.tag(j + 2, "noun") and ctx.capital(j):
         return True
-    return token.text[0].isupper() or not strong
+    return ctx.capital(j) or not strong

@@ -50,12 +50,12 @@ def plain_month(ctx: Context, i: int) -> bool:
     )
     if any(ctx.tag(i - 1, tag) for tag in ("article", "label", "title")):
         return False
-    if follow is not None and follow.text[0].isupper() and not follow.tags and not before:
+    if follow is not None and ctx.capital(i + 1) and not follow.tags and not before:
         return False
     if ctx.tag(i, "shy"):
-        capital = ctx.tokens[i].text[0].isupper()
+        capital = ctx.capital(i)
         alone = len(ctx.tokens) == 1
-        name = follow is not None and follow.text[0].isupper() and not follow.tags
+        name = follow is not None and ctx.capital(i + 1) and not follow.tags
         if (
             ctx.tag(i + 1, "to")
             and ctx.tag(i + 2, "month")

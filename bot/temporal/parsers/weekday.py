@@ -75,10 +75,9 @@ def _sure(ctx: Context, i: int) -> bool:
     if ctx.tag(i - 1, "article"):
         return False
     follow = ctx.skip(i + 1, "sign")
-    token, after = ctx.padded[i], ctx.padded[i + 1]
-    if after.text[:1].isupper() and not after.tags:
+    if ctx.capital(i + 1) and not ctx.padded[i + 1].tags:
         return False
-    if token.text[0].isupper() or sum(each.norm[0].isalnum() for each in ctx.tokens) == 1:
+    if ctx.capital(i) or sum(each.norm[0].isalnum() for each in ctx.tokens) == 1:
         return True
     if any(
         ctx.tag(i - 1, tag) for tag in ("which", "on", "or", "at", "from", "weekday", "to", "digit", "unit")

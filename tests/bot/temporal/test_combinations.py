@@ -26,6 +26,8 @@ TOGETHER = {
         "can you do 3pm for the check-up on Tuesday",
         "tues 3pm",
         "TUESDAY 3PM!!",
+        "CAN I COME ON TUESDAY AT 3 PLEASE",
+        "AT 3 ON TUESDAY WITH SARAH",
         "tuesday3pm",
         "📅 Tuesday ⏰ 3pm",
         "tuseday @ 3",

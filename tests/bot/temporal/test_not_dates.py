@@ -111,6 +111,13 @@ morning to you
 enjoy the weekend
 I hate Mondays
 something in a later week
+MAY I BOOK SOMETHING
+I SAT DOWN
+a christmas tree
+easter eggs
+3/4 of an inch
+5 1/2 inches
+two sixty a.m.
 any day but Friday
 except Wednesday
 I can't do Mondays

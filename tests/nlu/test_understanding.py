@@ -24,9 +24,9 @@ pytestmark = pytest.mark.conversation
 
 HERE = Path(__file__).parent
 MODELS = HERE.parents[1] / "models"
-RIGHT_AT_LEAST = 0.93
-RIGHT_OF_EACH_INTENT_AT_LEAST = 0.75
-OUT_OF_SCOPE_AT_LEAST = 0.88
+RIGHT_AT_LEAST = 0.92
+RIGHT_OF_EACH_INTENT_AT_LEAST = 0.7
+OUT_OF_SCOPE_AT_LEAST = 0.85
 NOT_UNDERSTOOD = {"out_of_scope", "nlu_fallback"}
 CONSEQUENTIAL = {"book_appointment", "cancel_booking", "move_booking"}
 MISTAKEN_FOR_CONSEQUENTIAL_AT_MOST = 4

@@ -9,13 +9,16 @@ from bot.catalogue.lexicon import (
     BEFORE_A_VERB,
     CALENDAR,
     GENERIC_OFFERS,
+    NEVER_A_NAME,
     NEVER_ALONE,
     PERSON_CUES,
     PLACE_CUES,
+    PLACE_PREFIXES,
     QUESTION_VERBS,
+    TRADES,
     common_words,
 )
-from bot.catalogue.segments import Segment
+from bot.catalogue.segments import INITIAL, Segment
 from bot.catalogue.sentence import Sentence
 from bot.catalogue.words import stem
 
@@ -24,17 +27,40 @@ _NEVER_ALONE = frozenset(stem(word) for word in NEVER_ALONE)
 
 
 def means_person(sentence: Sentence, segment: Segment) -> bool:
-    """Whether a segment that fits the name of a member of staff means that person."""
+    """Whether a segment that fits the name of a member of staff means that person (or firm)."""
     words = [sentence.at(at) for at in segment.strong]
-    if segment.has_title:
-        return True
-    if sentence.at(segment.begin - 1) in PLACE_CUES and not segment.is_all:
+    if all(word in NEVER_A_NAME or word.isdigit() for word in words):
         return False
-    if any(word not in common_words() and word not in CALENDAR for word in words):
+    if segment.is_every_word and len(segment.used) > 1:
+        return True
+    if segment.has_title and (_is_telling(words[-1]) or sentence.ends_phrase(segment.end, AFTER_A_NAME)):
+        return True
+    if _is_place(sentence, segment):
+        return False
+    meant = [segment.name.words[place] for place, value in segment.used.items() if value > INITIAL]
+    if any(_is_telling(word) for word in words) and any(_is_telling(word) for word in meant):
         return True
     if len(words) > 1 and segment.is_all:
+        return not all(_is_trade(word) for word in words)
+    return not any(_is_trade(word) for word in meant) and _is_person_by_context(sentence, segment, words[0])
+
+
+def _is_telling(word: str) -> bool:
+    return word not in common_words() and word not in CALENDAR and not _is_trade(word) and len(word) > 1
+
+
+def _is_trade(word: str) -> bool:
+    return word in TRADES or word.removesuffix("s") in TRADES
+
+
+def _is_place(sentence: Sentence, segment: Segment) -> bool:
+    """In "near Menlo Park" nobody called Park is meant."""
+    at = segment.begin - 1
+    if sentence.at(at) in PLACE_PREFIXES:
         return True
-    return _is_person_by_context(sentence, segment, words[0])
+    while at > 0 and sentence.words[at].is_capitalised and sentence.at(at) not in PLACE_CUES:
+        at -= 1
+    return sentence.at(at) in PLACE_CUES
 
 
 def _is_person_by_context(sentence: Sentence, segment: Segment, word: str) -> bool:
@@ -42,7 +68,7 @@ def _is_person_by_context(sentence: Sentence, segment: Segment, word: str) -> bo
     ends = sentence.ends_phrase(segment.end, AFTER_A_NAME | AVAILABILITY)
     if before in PERSON_CUES and ends:
         return True
-    if word in CALENDAR:
+    if word in CALENDAR or word in NEVER_A_NAME:
         return False
     if sentence.has_telling_capital(segment.strong[0]) or sentence.words[segment.strong[0]].is_possessive:
         return True

@@ -7,13 +7,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.catalogue.lexicon import LIGHT, NICKNAMES, TITLES, common_words
+from bot.catalogue.lexicon import (
+    LIGHT,
+    LINKING,
+    NICKNAMES,
+    PLACE_PREFIXES,
+    STOPS,
+    TITLES,
+    TRADES,
+    common_words,
+)
 from bot.catalogue.spelling import Vocabulary
 from bot.catalogue.words import one_spelling, stem, words_of
 
 STAFF, SERVICE, BOOKING_LINK = "staff", "service", "booking_link"
 _HYPHENATED = re.compile(r"(?<=\w)[-‐‑](?=\w)")
 NICKNAME_LIKENESS = 0.9
+_NEVER_STRONG = STOPS | PLACE_PREFIXES | frozenset(TITLES.values())
 
 
 @dataclass(frozen=True)
@@ -102,9 +112,14 @@ class Index:
                 self._filed[self.form(word + following)].append((name, at, 2))
 
 
-def _strong(words: list[str], of_people: bool) -> Iterator[bool]:
-    titles = set(TITLES.values()) if of_people else set()
-    # "Bo Li" has nothing but short words; "Sarah Jones MD" has better ones.
-    is_short_name = of_people and sum(word not in titles for word in words) <= 2
-    for word in words:
-        yield word not in titles and len(word) > 1 and (is_short_name or word not in LIGHT)
+def _strong(words: list[str], of_people: bool) -> list[bool]:
+    if not of_people:
+        return [len(word) > 1 and word not in LINKING for word in words]
+    able = [len(word) > 1 and word not in _NEVER_STRONG for word in words]
+    telling = [
+        can and not {word, word.removesuffix("s")} & TRADES for can, word in zip(able, words, strict=True)
+    ]
+    # "Bo Ma" has nothing but short words; "Sarah Jones MD" has better ones.
+    if sum(telling) > 2:
+        telling = [can and word not in LIGHT for can, word in zip(telling, words, strict=True)]
+    return telling if any(telling) else able

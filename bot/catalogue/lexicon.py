@@ -31,26 +31,59 @@ TITLES = {
 }
 """Titles that stand before a name, each with the one form that it is compared by."""
 
+LINKING = frozenset("and of the for at in a an by on to".split())
+"""Words that hold a name together; of a service's name all others count."""
+
+STOPS = LINKING | frozenset("we are is it up my our your y de la le el del".split())
+"""Words of a person's or firm's name that can be matched only between others of it."""
+
 LIGHT = frozenset(
-    "and of the for at in a an by on to y de inc llc llp ltd limited plc co corp gmbh pllc pc pa "
-    "phd psyd md dds dmd dpm lcsw lmft lpc ma ms ba bsc msc mft rn np dvm esq jr sr ii iii iv".split()
+    "inc llc llp ltd limited plc co corp gmbh pllc pc pa phd psyd md dds dmd dpm lcsw lmft lpc ma ms ba "
+    "bsc msc mft rn np dvm esq jr sr ii iii iv do".split()
 )
-"""Words of a name that say nothing by themselves: they are matched only beside others of the name."""
+"""Words of a name that say little by themselves: they are matched only beside others of it."""
+
+TRADES = frozenset(
+    "salon spa studio barber barbers barbershop shop clinic therapist therapy psychologist psychology "
+    "psychiatrist psychiatry dermatologist dermatology dermatologic dentist dentistry dental "
+    "orthodontist orthodontics endodontics gynecologist gynecology obgyn physician physicians doctors "
+    "medical medicine health healthcare hospital surgery surgeon counselor counsellor counseling "
+    "counselling cosmetic cosmetics hair hairdresser stylist beauty style styles cuts family kids "
+    "children women men center centre institute associates group practice partners services service "
+    "lawyer solicitor law legal tutor tutoring consultant consulting accountant accounting garage "
+    "mechanic vet veterinary optician optometrist physio physiotherapist physiotherapy osteopath "
+    "chiropractor nails massage wellness fitness yoga trainer training practitioner specialist care "
+    "skin eye eyes feet body school university college academy".split()
+)
+"""Words that say what somebody does, and not who it is."""
+
+PLACE_PREFIXES = frozenset("san santa saint st los las fort mount north south east west".split())
+"""Words that begin the name of a place: the "Fran" of "San Fran" is nobody."""
+
+NEVER_A_NAME = frozenset(
+    "i you he she it we they me him her us them this that these those what who which where when why how "
+    "there here be am is are was were do does did have has had can could would should shall must not no "
+    "yes ok okay hi hey hello hiya bye thanks thank please great perfect good fine nice cool super "
+    "excellent awesome lovely right sure well done next back more other others all any none help stop "
+    "start cancel again later earlier first last new now then so too very just only also and or but if "
+    "because about after before from into out up down over under with without one two let lets everyone "
+    "someone anyone nobody today a an the of for at in on to by as my your his its our their".split()
+)
+"""Words that mean no person when they stand alone, whatever the staff are called."""
 
 CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri "
-    "sat sun "
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec today tonight tomorrow yesterday week weekend month "
-    "day morning noon midday afternoon evening night midnight spring summer autumn fall winter "
-    "easter christmas next last".split()
+    "sat sun january february march april may june july august september october november december jan "
+    "feb mar apr jun jul aug sep sept oct nov dec today tonight tomorrow yesterday week weekend month "
+    "day morning noon midday afternoon evening night midnight spring summer autumn fall winter easter "
+    "christmas next last".split()
 )
 """Words of dates and times: as names they need a clear sign."""
 
 GENERIC_OFFERS = frozenset(
-    "appointment booking visit meeting slot session service treatment time consultation consult lesson class "
-    "call course package plan standard general basic full first new other quick short long minute min hour "
-    "person phone free regular patient client customer day evening morning".split()
+    "appointment booking visit meeting slot session service treatment time consultation consult lesson "
+    "class call course package plan standard general basic full first new other quick short long minute "
+    "min hour person phone free regular patient client customer day evening morning".split()
 )
 """Words of services and links that do not tell one from another when they stand alone."""
 
@@ -70,8 +103,8 @@ AVAILABILITY = frozenset(
 """What stands before and after a person in a question about their time: "is Grace free"."""
 
 AFTER_A_NAME = frozenset(
-    "on at for in please or and instead if is as around after before from this the by when who thanks again "
-    "then today next any some".split()
+    "on at for in please or and instead if is as around after before from this the by when who thanks "
+    "again then today next any some".split()
 )
 """Words that may follow a name, but hardly an adjective: "with Long on" and not "with long hair"."""
 

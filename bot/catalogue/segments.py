@@ -41,6 +41,11 @@ class Segment:
         return titled and all(self.used.get(at, 0) > INITIAL for at in strong)
 
     @property
+    def is_every_word(self) -> bool:
+        """Whether the light words of the name are there too."""
+        return self.is_all and len(self.used) == len(self.name.words)
+
+    @property
     def score(self) -> float:
         """How much of a name is there and how well; comparable between names."""
         return round(sum(self.used.values()) + (ALL_OF_IT if self.is_all else 0), 6)

@@ -323,3 +323,66 @@ def test_offsets_are_those_of_the_text_that_was_given():
         for match in MATCHER.find(text):
             assert text[match.start : match.end].strip()
         assert MATCHER.find(text)
+
+
+FIRMS = Matcher(
+    [
+        Entry("staff", "curl", ("Curl & Co Salon",)),
+        Entry("staff", "up", ("Wash It Up",)),
+        Entry("staff", "hi", ("Hi-Shine Studio",)),
+        Entry("staff", "family", ("Family Dental Care",)),
+        Entry("staff", "oak", ("Oak Valley Barber Shop",)),
+        Entry("staff", "park", ("Dr. Joan Park",)),
+        Entry("staff", "frank", ("Frank Ortiz, MD",)),
+        Entry("staff", "grand", ("Grand Clips",)),
+        Entry("staff", "chair", ("Chair 17",)),
+        Entry("staff", "matz", ("Dr. Ines Reyes, - Psychologist",)),
+        Entry("staff", "ma", ("Bo Ma",)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "find me a salon please",
+        "are there other salons",
+        "a salonn",
+        "I need a family dentist",
+        "no, it's fine",
+        "let us do it later",
+        "Hi there",
+        "Hi",
+        "is there a psychologist",
+        "a barber in Oak Valley",
+        "somewhere near Menlo Park",
+        "in San Frank",
+        "at 17:15",
+        "can we do it up there",
+        "dental care",
+    ],
+)
+def test_what_firms_are_called_by_everybody_names_none_of_them(text: str):
+    assert FIRMS.find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Curl and Co", "curl"),
+        ("the curl & co salon", "curl"),
+        ("wash it up please", "up"),
+        ("Hi-Shine Studio", "hi"),
+        ("family dental care", "family"),
+        ("Oak Valley Barber Shop in town", "oak"),
+        ("dr park", "park"),
+        ("Frank Ortiz", "frank"),
+        ("grand clips", "grand"),
+        ("chair 17", "chair"),
+        ("Ines", "matz"),
+        ("doctor reyes", "matz"),
+        ("Dr Ma", "ma"),
+    ],
+)
+def test_firms_are_found_by_what_is_theirs(text: str, who: str):
+    assert [match.id for match in FIRMS.find(text)] == [who]

@@ -38,12 +38,16 @@ class ApiUnavailable(BookingsApiError):
 
 
 class Refused(BookingsApiError):
-    """The API answered with an error; `code` is the contract's, `message` the API's own words."""
+    """The API answered with an error; `code` is the contract's, `message` the API's own words.
+
+    `staff_ids`: whom the business's routing rules want for these answers; empty when no rule chose.
+    """
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
+        self.staff_ids: tuple[str, ...] = ()
 
 
 class SlotTaken(Refused):
@@ -107,10 +111,16 @@ def refusal(status: int, code: str, message: str, details: Details) -> Refused:
     """The error for the API's error envelope, by its code; 401 and 403 without a known code by status."""
     make = _BY_CODE.get(code)
     if make is not None:
-        return make(code, message, details)
+        made = make(code, message, details)
+        made.staff_ids = _texts(details.get("staff_ids"))
+        return made
     if status in (401, 403):
         return Unauthorized(code, message)
     return UnexpectedRefusal(code, message)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
 
 
 def _plain(kind: type[Refused]) -> Callable[[str, str, Details], Refused]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from actions.dialogue import wording
-from actions.dialogue.catalogue import Catalogue, service_of
+from actions.dialogue.catalogue import Catalogue, service_of, staff_name
 from actions.dialogue.decision import Decision, Say
 from actions.dialogue.memory import Made, Memory
 from actions.dialogue.steps import WHEN
@@ -36,6 +36,13 @@ def taken(memory: Memory, gone: bool = False) -> Decision:
     """
     lost = (memory.chosen.start,) if memory.chosen and not gone else ()
     return Decision(memory.but(chosen=None, lost=(*memory.lost, *lost), asked=WHEN, unsure=False))
+
+
+def routed(decision: Decision, staff_ids: Sequence[str], catalogue: Catalogue) -> Decision:
+    """The same, where a routing rule has chosen the staff: only they can be offered, and it is said why."""
+    memory = decision.memory.but(wanted_staff=tuple(staff_ids), anybody=False, chosen=None)
+    names = wording.either([staff_name(catalogue, staff_id) for staff_id in staff_ids])
+    return Decision(memory, (Say("utter_booking_routed", {"staff": names}),))
 
 
 def rejected(memory: Memory, reason: str, catalogue: Catalogue) -> Decision:

@@ -90,4 +90,4 @@ def passed(wish: Wish, now: datetime) -> bool:
 
 def mends(message: Message) -> bool:
     """Whether something said before is put right."""
-    return message.intent == "change_answer" or cues.fixes(message.text)
+    return message.intent in ("change_answer", "move_booking") or cues.fixes(message.text)

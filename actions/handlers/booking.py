@@ -14,6 +14,7 @@ from actions.client import (
     Booking,
     BookingRequest,
     NotFound,
+    Refused,
     RoutingRejected,
     SlotNotAvailable,
     SlotTaken,
@@ -24,7 +25,7 @@ from actions.dialogue.booking import next_step
 from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Decision
 from actions.dialogue.memory import OUTCOME, RESULT, Memory
-from actions.dialogue.outcomes import booked, incomplete, rejected, taken
+from actions.dialogue.outcomes import booked, incomplete, rejected, routed, taken
 from actions.dialogue.times import Free, Query, instant
 from actions.dialogue.understanding import Understood, understand
 from actions.handlers.base import UNAVAILABLE, Handler
@@ -108,15 +109,14 @@ class CreateBooking(Handler):
         catalogue = await turn.context.client.catalogue()
         try:
             made = await self._made_before(turn, memory) or await self._book(turn, memory)
-        except SlotTaken:
-            decision, result = taken(memory), "taken"
-        except (SlotNotAvailable, NotFound):
-            decision, result = taken(memory, gone=True), "taken"
+        except (SlotTaken, SlotNotAvailable, NotFound) as refusal:
+            decision = taken(memory, gone=not isinstance(refusal, SlotTaken))
+            decision, result = _routed(decision, refusal, catalogue), "taken"
         except RoutingRejected as refusal:
             decision, result = rejected(memory, refusal.reason, catalogue), "rejected"
         except ValidationFailed as refusal:
             problems = [(p.name, p.is_question) for p in refusal.problems]
-            decision, result = incomplete(memory, problems), "incomplete"
+            decision, result = _routed(incomplete(memory, problems), refusal, catalogue), "incomplete"
         except ApiUnavailable as error:
             logger.error("could not book: %s", error)
             decision = Decision(memory.but(unsure=memory.unsure or error.may_have_happened), (UNAVAILABLE,))
@@ -145,6 +145,10 @@ class CreateBooking(Handler):
     def when_unavailable(self, turn: Turn) -> list[EventType]:
         """Nothing was booked; "try again" comes back here."""
         return [SlotSet(RESULT, "unavailable")]
+
+
+def _routed(decision: Decision, refusal: Refused, catalogue: Catalogue) -> Decision:
+    return routed(decision, refusal.staff_ids, catalogue) if refusal.staff_ids else decision
 
 
 def _request(memory: Memory) -> BookingRequest:

@@ -104,5 +104,7 @@ def _routed(
     if not allowed and request.staff_id is not None:
         names = ", ".join(configuration.staff[one].name for one in staff_ids if one in configuration.staff)
         message = f"With these answers the appointment is with {names}."
-        raise ValidationFailed([Problem(message, field="staff_id")])
+        error = ValidationFailed([Problem(message, field="staff_id")])
+        error.details["staff_ids"] = [one for one in staff_ids if one in configuration.staff]
+        raise error
     return allowed

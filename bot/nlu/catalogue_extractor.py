@@ -17,6 +17,11 @@ from bot.nlu.entities import Entity, entity
 class CatalogueExtractor(Extractor):
     """Finds the names that the Bookings API knows at this moment; see `bot.catalogue`."""
 
+    def __init__(self, config: dict[str, Any]) -> None:
+        super().__init__(config)
+        # A wrong setting is an error when the model is loaded, and not one with each message.
+        api_settings()
+
     def find(self, text: str, metadata: Any, tracker: DialogueStateTracker | None) -> list[Entity]:
         """`staff`, `service` and `booking_link` with ids as values."""
         return [

@@ -5,6 +5,7 @@ In this order; what comes earlier keeps its words, what overlaps it is dropped:
 1. `email`, then `phone`: nobody is named, and nothing happens, in the middle of either.
 2. An `ordinal` that picks ("the 2nd one"): it is no day of the month.
 3. `person_name`: who says "my name is Sarah May" speaks neither of a member of staff nor of a month.
+   Only "it's for Dr Jones" is no `person_name` when somebody of the staff is called just that.
 4. Names of the catalogue and `when`: the longer one ("June 5th" before a June of the staff); of equal
    length the name, because a name like "May" is only found where the words before it ask for one.
 5. The other ordinals ("option 3"), then `number`.
@@ -31,8 +32,10 @@ _ROUGHLY = re.compile(
 
 def without_overlaps(text: str, entities: Iterable[Entity]) -> list[Entity]:
     """The entities that hold, in the order of the text."""
+    claims = list(entities)
+    claims = [each for each in claims if not _is_whom_to_see(each, claims)]
     kept: list[Entity] = []
-    for candidate in sorted(entities, key=lambda each: _rank(text, each)):
+    for candidate in sorted(claims, key=lambda each: _rank(text, each)):
         if not any(overlap(candidate, other) and not _both_hold(text, candidate, other) for other in kept):
             kept.append(candidate)
     return sorted(kept, key=lambda each: (each["start"], -each["end"]))
@@ -41,6 +44,18 @@ def without_overlaps(text: str, entities: Iterable[Entity]) -> list[Entity]:
 def overlap(one: Entity, other: Entity) -> bool:
     """Whether two entities share a character."""
     return bool(one["start"] < other["end"] and other["start"] < one["end"])
+
+
+def _is_whom_to_see(name: Entity, claims: list[Entity]) -> bool:
+    return (
+        name["entity"] == "person_name"
+        and name.get("confidence", 1.0) < 1.0
+        and any(
+            each["entity"] == "staff"
+            and (each["start"], each["end"], each.get("confidence")) == (name["start"], name["end"], 1.0)
+            for each in claims
+        )
+    )
 
 
 def _rank(text: str, entity: Entity) -> tuple[int, int, int, int]:

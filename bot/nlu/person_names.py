@@ -47,7 +47,9 @@ def find_person_names(text: str) -> Iterator[Entity]:
         if parts and (cue["announced"] or _looks_like_a_name(parts)):
             start, end = parts[0].start(), parts[-1].end()
             end -= text[start:end].endswith(".") and not _is_initial(parts[-1])
-            yield entity("person_name", text, start, end, _written(text[start:end]))
+            # "It's for Dr Jones" may as well name whom to see; see `overlaps`.
+            certainty = 0.5 if cue.group().split()[-1].lower() == "for" else 1.0
+            yield entity("person_name", text, start, end, _written(text[start:end]), confidence=certainty)
 
 
 def _parts(text: str, at: int) -> list[re.Match[str]]:

@@ -22,6 +22,12 @@ from bot.nlu.zones import zone_of
 class TimeExtractor(Extractor):
     """Reads `when` from the words, in the person's zone, by the bot's clock."""
 
+    def __init__(self, config: dict[str, Any]) -> None:
+        super().__init__(config)
+        # A wrong setting is an error when the model is loaded, and not one with each message.
+        clock.now()
+        api_settings()
+
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Which slots of the tracker tell that a bare number answers the bot's question.

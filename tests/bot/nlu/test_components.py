@@ -21,6 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import clock
+from bot.api_settings import ApiSettingError
 from bot.catalogue import Entry, Matcher
 from bot.catalogue.snapshot import Snapshot
 from bot.nlu import catalogue_extractor, time_extractor
@@ -207,6 +208,13 @@ def test_one_failing_extractor_neither_stops_the_message_nor_logs_its_words(capl
     assert message.get(ENTITIES) == []
     assert "Failing failed" in caplog.text
     assert "secret words" not in caplog.text
+
+
+@pytest.mark.parametrize("kind", [TimeExtractor, CatalogueExtractor])
+def test_a_wrong_setting_is_an_error_when_the_model_is_loaded(kind: Any, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BOOKINGS_PORT", "eight thousand")
+    with pytest.raises(ApiSettingError, match="BOOKINGS_PORT"):
+        component(kind)
 
 
 def trained(text: str, *annotated: tuple[str, str]) -> Message:

@@ -59,6 +59,17 @@ def test_where_only_the_question_can_tell_both_hold(text: str, when: str, inner:
     assert sorted(resolved(text, ("when", when))) == sorted([("when", when), inner])
 
 
+def test_it_is_for_somebody_of_the_staff_only_by_the_whole_name():
+    for text, name, confidence, kind in (
+        ("it's for Dr Jones", "Dr Jones", 1.0, "staff"),
+        ("it's for Jones", "Jones", 0.8, "person_name"),
+        ("I'm Dr Jones", "Dr Jones", 1.0, "person_name"),
+    ):
+        staff = {**claimed(text, "staff", name), "confidence": confidence}
+        held = without_overlaps(text, [staff, *find_person_names(text)])
+        assert [each["entity"] for each in held] == [kind], text
+
+
 def test_what_does_not_overlap_stays_in_the_order_of_the_text():
     text = "3 with Sarah on Friday, jane@x.org"
     kinds = [kind for kind, _ in resolved(text, ("when", "Friday"), ("staff", "Sarah"))]

@@ -1,7 +1,7 @@
 """Words of a vocabulary that a misspelt word may mean, in time that does not grow with the vocabulary.
 
-Each word is filed under every text that it becomes when letters are left out (the idea of SymSpell:
-https://github.com/wolfgarbe/SymSpell); a misspelt word is looked up under the same.
+Each word is filed under every text that it becomes when letters are left out (the idea of
+Wolf Garbe's SymSpell); a misspelt word is looked up under the same.
 """
 
 from __future__ import annotations

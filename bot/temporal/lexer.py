@@ -46,7 +46,6 @@ END = Token("", "", 0, 0, False, NO_TAGS)
 
 def _cut(text: str, lexicon: Lexicon) -> list[Token]:
     tokens: list[Token] = []
-    words = lexicon.words
     masks = _masks(text)
     last_end = 0
     for match in lexicon.token_pattern.finditer(text):
@@ -58,21 +57,28 @@ def _cut(text: str, lexicon: Lexicon) -> list[Token]:
             masks.pop()
         if masks and start >= masks[-1][0]:
             tokens.append(Token(raw, raw.lower(), start, end, glued, NO_TAGS))
-            continue
-        if raw[0].isdigit() and raw.isdecimal():
-            token = Token(raw, raw, start, end, glued, _DIGIT if len(raw) <= _LONGEST_NUMBER else _LONG)
-            if len(raw) <= _LONGEST_NUMBER:
-                token.num = int(raw)
-                token.digits = len(raw)
-            tokens.append(token)
-            continue
-        norm = raw.lower().replace("’", "'")
-        tags = words.get(norm)
-        if tags is None and raw[0].isalpha():
-            _add_unknown(tokens, raw, norm, start, end, glued, lexicon)
-            continue
-        tokens.append(Token(raw, norm, start, end, glued, tags or NO_TAGS))
+        elif raw[0].isdigit() and raw.isdecimal():
+            tokens.append(_number(raw, start, end, glued))
+        else:
+            _add_word(tokens, raw, start, end, glued, lexicon)
     return tokens
+
+
+def _number(raw: str, start: int, end: int, glued: bool) -> Token:
+    if len(raw) > _LONGEST_NUMBER:
+        return Token(raw, raw, start, end, glued, _LONG)
+    token = Token(raw, raw, start, end, glued, _DIGIT)
+    token.num, token.digits = int(raw), len(raw)
+    return token
+
+
+def _add_word(tokens: list[Token], raw: str, start: int, end: int, glued: bool, lexicon: Lexicon) -> None:
+    norm = raw.lower().replace("’", "'")
+    tags = lexicon.words.get(norm)
+    if tags is None and raw[0].isalpha():
+        _add_unknown(tokens, raw, norm, start, end, glued, lexicon)
+    else:
+        tokens.append(Token(raw, norm, start, end, glued, tags or NO_TAGS))
 
 
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]+|(?:https?://|www\.)\S+", re.IGNORECASE)

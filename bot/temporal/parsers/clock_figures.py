@@ -60,33 +60,32 @@ def _spaced(ctx: Context, i: int, hour: int) -> Item | None:
 def _compact(ctx: Context, i: int) -> Item | None:
     """1430, 230pm: weak unless something says that it is a time."""
     value, digits = ctx.num(i), ctx.digits(i)
-    if value is None or digits not in (3, 4):
+    if value is None or digits not in (3, 4) or _phone_number(ctx, i):
         return None
-    if ctx.norm(i + 1) == "-" and ctx.digits(i + 2) > 2 and ctx.digits(i + 2) != digits:
-        return None  # a phone number
     hour, minute = divmod(value, 100)
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
-    item = finish(
-        ctx, i, Clock(hour, minute, certain=hour > 12 or digits == 4 and hour < 10, exact=True), i + 1
-    )
-    if item is None:
-        return None
-    j = item.last
-    if has_half(item) or ctx.tag(i + 1, "ish"):
+    certain = hour > 12 or (digits == 4 and hour < 10)
+    item = finish(ctx, i, Clock(hour, minute, certain=certain, exact=True), i + 1)
+    if item is None or has_half(item) or ctx.tag(i + 1, "ish"):
         return item
-    if ctx.tag(j, "hours") and digits == 4:
-        return Item(i, j + 1, item.moment)
-    alone = len(ctx.tokens) == 1
-    yearlike = 1900 <= value <= 2100
-    sure = (
-        (prompted(ctx, i) and not yearlike)
-        or ctx.tag(i - 1, "at")
-        or (alone and digits == 4 and not yearlike)
-    )
-    if sure and not counted(ctx, j, digits == 4):
+    if ctx.tag(item.last, "hours") and digits == 4:
+        return Item(i, item.last + 1, item.moment)
+    if _surely_compact(ctx, i, value) and not counted(ctx, item.last, digits == 4):
         return item
     return Item(i, item.last, item.moment, weak=True)
+
+
+def _phone_number(ctx: Context, i: int) -> bool:
+    return ctx.norm(i + 1) == "-" and ctx.digits(i + 2) > 2 and ctx.digits(i + 2) != ctx.digits(i)
+
+
+def _surely_compact(ctx: Context, i: int, value: int) -> bool:
+    """After "at"; after "by" or alone unless it may be a year."""
+    if ctx.tag(i - 1, "at"):
+        return True
+    alone = len(ctx.tokens) == 1 and ctx.digits(i) == 4
+    return (alone or prompted(ctx, i)) and not 1900 <= value <= 2100
 
 
 def _bare(ctx: Context, i: int) -> Item | None:

@@ -11,42 +11,47 @@ from bot.temporal.parsers.guards import counted, prompted
 
 
 def hour_alone(ctx: Context, i: int, value: int, j: int) -> Item | None:
-    if ctx.digits(i) and _after_on(ctx, i) and value <= 31:
+    """The number `value`, read from token `i` up to `j`, as an hour or as a number that may become one."""
+    if ctx.digits(i) and value <= 31 and _after_on(ctx, i):
         return None if counted(ctx, j, True) else Item(i, j, Moment(Day(mday=value)), number=value)
     if value > 24:
         return None if counted(ctx, j, False) else Item(i, j, number=value, weak=True)
     clock = Clock(value, certain=value > 12 or value == 0)
-    oclock = ctx.tag(j, "oclock") is not None
-    item = finish(ctx, i, clock, j + oclock)
-    if item is None:
-        return None
-    if (
-        oclock
-        or has_half(item)
-        or (ctx.tag(item.last - 1, "ish") and value > 0 and not counted(ctx, item.last, True))
-    ):
+    item = finish(ctx, i, clock, j)
+    if item is None or _marked(ctx, item, value, j):
         return item
     if ctx.tag(j, "hour_sign") and ctx.glued(j) and ctx.digits(i):
-        weak = not prompted(ctx, i) and value < 13
-        item = finish(ctx, i, clock, j + 1) or item
-        return Item(
-            i,
-            max(j + 1, item.last),
-            item.moment,
-            weak=weak,
-            length=dt.timedelta(hours=value) if weak else None,
-        )
+        return _with_sign(ctx, i, clock, j + 1)
+    return _bare(ctx, item, value, j)
+
+
+def _marked(ctx: Context, item: Item, value: int, j: int) -> bool:
+    """O'clock, am, pm or "ish" say by themselves that it is an hour."""
+    if ctx.tag(j, "oclock") or has_half(item):
+        return True
+    return bool(ctx.tag(item.last - 1, "ish")) and value > 0 and not counted(ctx, item.last, True)
+
+
+def _with_sign(ctx: Context, i: int, clock: Clock, j: int) -> Item | None:
+    """ "15h" is a time; "2h" may be a duration as well."""
+    weak = not prompted(ctx, i) and clock.hour < 13
+    item = finish(ctx, i, clock, j)
+    length = dt.timedelta(hours=clock.hour) if weak else None
+    return item and Item(i, item.last, item.moment, weak=weak, length=length)
+
+
+def _bare(ctx: Context, item: Item, value: int, j: int) -> Item | None:
+    i = item.first
     if ctx.tag(j, "unit") or ctx.tag(j, "suffix") and ctx.glued(j):
+        return None
+    if not ctx.digits(i) and (ctx.tag(j, "number") or 0) >= 100:
         return None
     sure = prompted(ctx, i) and value > 0 and not counted(ctx, j, _strongly(ctx, i))
     if ctx.tag(i, "pronoun") and (not ctx.tag(i - 1, "at") or ctx.tag(j, "glue") or ctx.tag(j, "which")):
         sure = False
-    if not ctx.digits(i) and (ctx.tag(j, "number") or 0) >= 100:
-        return None
-    if not sure and counted(ctx, j, False):
-        return None
-    moment = item.moment if sure else Moment()
-    return Item(i, item.last if sure else max(j, item.last), moment, number=value, weak=not sure)
+    if sure:
+        return Item(i, item.last, item.moment, number=value)
+    return None if counted(ctx, j, False) else Item(i, max(j, item.last), number=value, weak=True)
 
 
 def _strongly(ctx: Context, i: int) -> bool:

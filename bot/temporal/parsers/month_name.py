@@ -41,35 +41,32 @@ def _month_alone(ctx: Context, i: int, month: int, j: int) -> Item | None:
     return Item(i, i + 1, Moment(Day(month=month, grain="month")))
 
 
+_BEFORE_MONTH = ("of", "on", "open", "from", "to", "which", "edge", "early", "or", "and")
+
+
 def plain_month(ctx: Context, i: int) -> bool:
     """A month without day or year: never a name ("August Barbershop"), never a verb ("may", "march")."""
-    follow = ctx.tokens[i + 1] if i + 1 < len(ctx.tokens) else None
-    before = any(
-        ctx.tag(i - 1, tag)
-        for tag in ("of", "on", "open", "from", "to", "which", "edge", "early", "or", "and")
-    )
     if any(ctx.tag(i - 1, tag) for tag in ("article", "label", "title")):
         return False
-    if follow is not None and ctx.capital(i + 1) and not follow.tags and not before:
+    before = any(ctx.tag(i - 1, tag) for tag in _BEFORE_MONTH)
+    follow = ctx.padded[i + 1]
+    name = ctx.capital(i + 1) and not follow.tags
+    if not ctx.tag(i, "shy"):
+        return before or not name
+    if len(ctx.tokens) == 1 or _beside_month(ctx, i):
+        return True
+    verb = not ctx.capital(i) and follow.norm.isalpha() and not follow.tags
+    of = ctx.tag(i - 1, "of") is not None
+    if name or not before or (verb and not of):
         return False
-    if ctx.tag(i, "shy"):
-        capital = ctx.capital(i)
-        alone = len(ctx.tokens) == 1
-        name = follow is not None and ctx.capital(i + 1) and not follow.tags
-        if (
-            ctx.tag(i + 1, "to")
-            and ctx.tag(i + 2, "month")
-            or ctx.tag(i - 1, "to")
-            and ctx.tag(i - 2, "month")
-        ):
-            return True
-        verb = not capital and follow is not None and follow.norm.isalpha() and not follow.tags
-        if verb and not ctx.tag(i - 1, "of"):
-            return False
-        return alone or (
-            before and not name and (capital or len(ctx.norm(i)) > 3 or ctx.tag(i - 1, "of") is not None)
-        )
-    return True
+    return ctx.capital(i) or of or len(ctx.norm(i)) > 3
+
+
+def _beside_month(ctx: Context, i: int) -> bool:
+    """ "Jan to Mar": each says that the other is a month."""
+    after = ctx.tag(i + 1, "to") and ctx.tag(i + 2, "month")
+    before = ctx.tag(i - 1, "to") and ctx.tag(i - 2, "month")
+    return bool(after or before)
 
 
 def _inside_word(ctx: Context, i: int) -> bool:

@@ -15,37 +15,32 @@ from bot.temporal.scan import item_at
 
 
 def unit_alone(ctx: Context, i: int) -> Item | None:
-    """The week after next, the weekend, the week of April 10th, week 3 of 2027."""
+    """A week, weekend or month that what stands behind it tells, or the weekend by itself."""
     unit = ctx.tag(i, "unit")
-    beside = _beside_day(ctx, i, unit) if unit != "day" or ctx.tag(i - 1, "the") else None
-    if beside:
-        return beside
-    next_after = ctx.skip(i + 2, "the")
-    before_last = ctx.tag(i + 1, "after_day") == -1 and ctx.tag(next_after, "which") == "last"
-    if unit in ("week", "month", "weekend") and before_last:
-        span = unit_span(ctx, unit, -2)
-        return span and spanning(i, next_after + 1, span)
-    after_next = ctx.tag(i + 1, "after_day") == 1 and ctx.tag(next_after, "which") == "next"
-    if (
-        unit in ("week", "month", "weekend", "workweek")
-        and after_next
-        and not ctx.tag(next_after + 1, "unit")
-    ):
-        span = unit_span(ctx, unit, 2)
-        return span and spanning(i, next_after + 1, span)
-    if unit in ("week", "weekend") and ctx.tag(i + 1, "of"):
-        held = _period_of(ctx, i, unit)
-        if held:
-            return held
-    if unit in ("week", "month", "workweek") and ctx.tag(i - 1, "the") and ctx.tag(i - 2, "for"):
+    if unit == "day":
+        return _beside_day(ctx, i, unit) if ctx.tag(i - 1, "the") else None
+    if unit not in ("week", "month", "weekend", "workweek"):
+        return None
+    found = _beside_day(ctx, i, unit) or _beside_another(ctx, i, unit)
+    if found is None and unit in ("week", "weekend") and ctx.tag(i + 1, "of"):
+        found = _period_of(ctx, i, unit)
+    if found:
+        return found
+    if unit == "weekend" or (ctx.tag(i - 1, "the") and ctx.tag(i - 2, "for")):
         span = unit_span(ctx, unit, 0)
         return span and spanning(i, i + 1, span)
-    if unit == "weekend":
-        span = unit_span(ctx, unit, 0)
-        return span and spanning(i, i + 1, span)
-    if unit == "week":
-        return _week_number(ctx, i)
-    return None
+    return _week_number(ctx, i) if unit == "week" else None
+
+
+def _beside_another(ctx: Context, i: int, unit: str) -> Item | None:
+    """The week after next, the weekend before last."""
+    j = ctx.skip(i + 2, "the")
+    if ctx.tag(j + 1, "unit"):
+        return None
+    steps = {(1, "next"): 2, (-1, "last"): -2}
+    step = steps.get((ctx.tag(i + 1, "after_day") or 0, ctx.tag(j, "which") or ""))
+    span = unit_span(ctx, unit, step) if step else None
+    return span and spanning(i, j + 1, span)
 
 
 def _beside_day(ctx: Context, i: int, unit: str) -> Item | None:

@@ -106,7 +106,7 @@ WORDS: dict[str, dict[object, str]] = {
             business day, business days, working day, working days, work day, work days, workday,
             workdays
         """,
-        "week": "week, weeks, wk, wks",
+        "week": "week, weeks, wk, wks, wek, weeek, weke",
         "fortnight": "fortnight, fortnights",
         "month": "month, months, mth, mths, mo, mos, mnth, mnths",
         "workweek": "workweek, work week, working week, business week, workweeks, work - week",
@@ -134,8 +134,8 @@ WORDS: dict[str, dict[object, str]] = {
         True: "right now, now, just now, right away, straight away, immediately",
     },
     "which": {
-        "this": "this, current, the current, this current",
-        "next": "next, nxt, following",
+        "this": "this, ths, tis, current, the current, this current",
+        "next": "next, nxt, nex, nextt, following",
         "coming": "coming, this coming, upcoming, this upcoming, forthcoming, the coming",
         "last": "last, past, previous, this past",
     },
@@ -325,11 +325,11 @@ WORDS: dict[str, dict[object, str]] = {
     },
     "open_tail": {
         "after": """
-            or later, or after, onwards, onward, and later, and after, and onwards, and onward, and on,
+            or later, onwards, onward, and later, and onwards, and onward, and on,
             or onwards, at the earliest, or so on, upwards, +
         """,
         "before": """
-            or earlier, or before, or sooner, and earlier, and before, at the latest, latest, at latest
+            or earlier, or sooner, and earlier, at the latest, latest, at latest
         """,
     },
     "from": {

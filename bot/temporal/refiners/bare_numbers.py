@@ -84,6 +84,8 @@ def _hour_before(ctx: Context, a: Item, b: Item, gap: list[Token]) -> Item:
         return a
     if ctx.tag(a.first - 1, "which"):
         return a
+    if ctx.tag(a.first - 1, "to") and any(token.norm == "," for token in gap):
+        return a  # "9-12, Wednesday": the end of a range
     direct = not gap or all(
         token.get("inside") or token.get("at") or token.norm in ("the", "this", ",") for token in gap
     )

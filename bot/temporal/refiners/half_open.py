@@ -7,6 +7,7 @@ from typing import Literal
 
 from bot.temporal.components import Item
 from bot.temporal.context import Context
+from bot.temporal.scan import item_at
 
 _BETWEEN = ("article", "at", "which", "glue_the")
 
@@ -72,7 +73,19 @@ def _behind(ctx: Context, item: Item) -> Item:
     if ctx.norm(index) == ",":
         index += 1
     tail = ctx.tag(index, "open_tail")
+    if tail is None and _or_after(ctx, index):
+        index, tail = index + 1, ctx.tag(index + 1, "open")
     return _open(ctx, item, item.first, index + 1, tail, True) if tail else item
+
+
+def _or_after(ctx: Context, index: int) -> bool:
+    """ "5pm or after", but not "before 9 or after 5"."""
+    if not (ctx.tag(index, "or") or ctx.tag(index, "and")) or ctx.tag(index + 1, "open") not in (
+        "after",
+        "before",
+    ):
+        return False
+    return item_at(ctx, ctx.skip(index + 2, "the")) is None
 
 
 def _closed(items: list[Item], ctx: Context) -> list[Item]:

@@ -26,7 +26,7 @@ def lists(ctx: Context, items: list[Item]) -> list[Item]:
 def _ranges(ctx: Context, a: Item, b: Item) -> bool:
     """ "Tomorrow 9-11 or 14-16": the second range of hours stands on the same day."""
     hours = a.until and b.until and a.moment.clock and b.moment.clock
-    return bool(hours and a.moment.day and not b.moment.day and _or_between(ctx, a, b))
+    return bool(hours and a.moment.day and not b.moment.day and _choices(ctx, a, b))
 
 
 def _shared_half(ctx: Context, items: list[Item]) -> list[Item]:
@@ -37,7 +37,7 @@ def _shared_half(ctx: Context, items: list[Item]) -> list[Item]:
         clock = after.moment.clock
         if not item.weak or item.number is None or not 1 <= item.number <= 12 or clock is None or after.weak:
             continue
-        if _or_between(ctx, item, after):
+        if _choices(ctx, item, after):
             later = item.number % 12 > clock.hour % 12
             half = {"am": "pm", "pm": "am"}[clock.half] if later and clock.half else clock.half
             own = Clock(item.number, half=half, certain=half is not None)  # type: ignore[arg-type]
@@ -45,10 +45,10 @@ def _shared_half(ctx: Context, items: list[Item]) -> list[Item]:
     return made
 
 
-def _or_between(ctx: Context, a: Item, b: Item) -> bool:
+def _choices(ctx: Context, a: Item, b: Item) -> bool:
     gap = ctx.gap(a, b)
     return 1 <= len(gap) <= 2 and all(
-        token.norm == "," or token.get("or") and token.norm != "/" for token in gap
+        token.norm == "," or token.get("and") or (token.get("or") and token.norm != "/") for token in gap
     )
 
 
@@ -63,7 +63,7 @@ def _shared_day(ctx: Context, items: list[Item]) -> list[Item]:
         )
         if day is None or moment.clock is None or moment.day or item.weak or after.moment.clock is None:
             continue
-        if time_first and not after.until and not item.until and _or_between(ctx, item, after):
+        if time_first and not after.until and not item.until and _choices(ctx, item, after):
             made[k] = replace(item, moment=replace(moment, day=day))
     return made
 
@@ -100,7 +100,7 @@ def _shared_week(ctx: Context, items: list[Item]) -> list[Item]:
         first, last = (made[k], made[other]) if k < other else (made[other], made[k])
         if day is None or model is None or day.weekday is None or day.mday or day.which or day.settled:
             continue
-        if made[k].until or made[other].until or not _or_between(ctx, first, last):
+        if made[k].until or made[other].until or not _choices(ctx, first, last):
             continue
         shared = (
             combine(ctx, day, Day(start=model.week[0], end=model.week[1], grain="week"))

@@ -71,6 +71,15 @@ HOURS_OF_SEVERAL_DAYS = {
         "tomorrow at 9 or 10",
     ],
     "Mon 23 Nov; Wed 18 Nov; Fri 20 Nov": ["mon, wed or fri"],
+    "before 09:00; after 17:00": ["before 9 or after 5", "before 9am or after 5pm"],
+    "Tue 24 Nov 09:00 > 12:00; Wed 18 Nov 14:00 > 17:00": [
+        "tues 9-12, weds 2-5",
+        "Tuesday 9-12 or Wednesday 2-5",
+    ],
+    "Thu 19 Nov 10:00; Thu 19 Nov 10:30; Thu 19 Nov 11:00": [
+        "10:00, 10:30 and 11:00 on Thursday",
+        "Thursday at 10, 10:30 or 11",
+    ],
     "Wed 25 Nov; Thu 26 Nov": [
         "Wednesday or Thursday next week",
         "next week, Wednesday or Thursday",

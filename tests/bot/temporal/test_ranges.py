@@ -79,6 +79,7 @@ HALF_OPEN = {
         "after 3pm",
         "from 3",
         "3pm or later",
+        "3pm or after",
         "3pm onwards",
         "any time after 3",
         "no earlier than 3pm",

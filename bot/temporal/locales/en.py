@@ -177,10 +177,10 @@ WORDS: dict[str, dict[object, str]] = {
         True: "ish",
     },
     "half": {
-        30: "half, half a",
+        30: "half, half a, ½",
     },
     "quarter": {
-        15: "quarter, a quarter, qtr, 1 / 4",
+        15: "quarter, a quarter, quarters, qtr, 1 / 4",
     },
     "past": {
         "sure": "past",
@@ -318,7 +318,7 @@ WORDS: dict[str, dict[object, str]] = {
         "before_or_at": """
             before or equal to, earlier than or equal to, through, thru, up to and including, on and before,
             at and before, as late as, ending, ending on, end by, finishing by, by, until, untill, till,
-            til, up to, up until, no later than, not later than, not after, on or before, at or before,
+            til, up to, upto, up until, no later than, not later than, not after, on or before, at or before,
             < =, ≤, by latest, by the latest, latest, on or earlier than, at or earlier than, 'til, ’til,
             any time until, anytime until, up till, not past, before or on, before or at
         """,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.temporal.components import Clock, Item, Moment
+from bot.temporal.components import Clock, Half, Item, Moment
 from bot.temporal.context import Context
 from bot.temporal.parsers.numbers import hour_word, number
 
@@ -72,28 +72,55 @@ def finish(ctx: Context, i: int, clock: Clock, j: int) -> Item | None:
     """Reads what may follow a time: o'clock, ish, am or pm, a time zone."""
     j = ctx.skip(j, "oclock")
     j = _ish(ctx, j)
-    half = ctx.tag(j, "meridiem")
-    if half is None and ctx.norm(j) == "." and ctx.tag(j + 1, "meridiem"):
-        j += 1
-        half = ctx.tag(j, "meridiem")
-    if half is None and ctx.glued(j):
-        half = ctx.tag(j, "meridiem_letter")
-        if half is not None and ctx.glued(j + 1) and ctx.norm(j + 1)[0].isalnum():
-            half = None
-    if half is not None:
-        if clock.hour == 0 and half == "pm":
-            return None
-        j = _ish(ctx, j + 1)
+    half, j = _stated_half(ctx, j)
+    if half == "pm" and clock.hour == 0:
+        return None
+    j = _ish(ctx, j)
     certain = clock.certain or half is not None
-    bracket = ctx.norm(j) == "(" and ctx.norm(j + 2) == ")" and ctx.tag(j + 1, "offset") is not None
-    j += bracket
-    offset = ctx.tag(j, "offset")
-    if offset is not None and not (ctx.tag(j, "number") or certain is False and ctx.tokens[j].text.islower()):
-        j += 1 + bracket
-    else:
-        offset = None
+    offset, j = _stated_offset(ctx, j, certain)
+    certain = certain or (offset is not None and ctx.digits(j - 1) == 4)
     made = Clock(clock.hour, clock.minute, half, certain, clock.exact, offset)
     return Item(i, j, Moment(clock=made))
+
+
+def _stated_half(ctx: Context, j: int) -> tuple[Half | None, int]:
+    """Am or pm, also "9 .am", and one letter glued to the number."""
+    dotted = j + (ctx.norm(j) == ".")
+    half: Half | None = ctx.tag(dotted, "meridiem")
+    if half is not None:
+        return half, dotted + 1
+    letter: Half | None = ctx.tag(j, "meridiem_letter") if ctx.glued(j) else None
+    if letter is None or (ctx.glued(j + 1) and ctx.norm(j + 1)[0].isalnum()):
+        return None, j
+    return letter, j + 1
+
+
+def _stated_offset(ctx: Context, j: int, certain: bool) -> tuple[int | None, int]:
+    """A time zone behind a time: CET, (BST), GMT+1, +0300; minutes from UTC."""
+    if ctx.norm(j) == "(" and ctx.norm(j + 2) == ")" and ctx.tag(j + 1, "offset") is not None:
+        return ctx.tag(j + 1, "offset"), j + 3
+    named = ctx.tag(j, "offset")
+    if named is not None and (ctx.tag(j, "number") or not (certain or ctx.tokens[j].text.isupper())):
+        return None, j
+    k = j if named is None else j + 1
+    shift = _numeric_offset(ctx, k, named is not None)
+    if shift is not None:
+        return (named or 0) + shift[0], shift[1]
+    return named, k
+
+
+def _numeric_offset(ctx: Context, k: int, named: bool) -> tuple[int, int] | None:
+    """+0300, and behind the name of a zone also +1 and -05:00."""
+    sign = {"+": 1, "-": -1}.get(ctx.norm(k))
+    value, digits = ctx.num(k + 1), ctx.digits(k + 1)
+    if sign is None or value is None or not ctx.glued(k + 1) or not (named or (sign > 0 and digits == 4)):
+        return None
+    if digits == 4:
+        return sign * (value // 100 * 60 + value % 100), k + 2
+    if digits > 2 or value > 14:
+        return None
+    minutes = ctx.num(k + 3) if ctx.norm(k + 2) == ":" and ctx.digits(k + 3) == 2 else None
+    return sign * (value * 60 + (minutes or 0)), k + 2 if minutes is None else k + 4
 
 
 def _ish(ctx: Context, j: int) -> int:

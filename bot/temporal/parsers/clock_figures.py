@@ -36,6 +36,7 @@ def _with_minutes(ctx: Context, i: int) -> Item | None:
         last += 2
         if ctx.norm(last) == "." and ctx.digits(last + 1) and ctx.glued(last):
             last += 2
+    last += ctx.glued(last) and ctx.tag(last, "hour_sign") is not None and sign == ":"
     certain = hour > 12 or hour == 0 or (ctx.digits(i) == 2 and ctx.tokens[i].text[0] == "0")
     item = finish(ctx, i, Clock(hour, minute, certain=certain, exact=True), last)
     alone = i == 0 and last == len(ctx.tokens)

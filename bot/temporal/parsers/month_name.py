@@ -139,7 +139,7 @@ def day_first(ctx: Context, i: int) -> Item | None:
             and (ctx.tag(i + 1, "suffix") or not ctx.tag(of, "shy"))
         )
         return Item(i, of + 1, weak=True) if dead else None
-    if ctx.tag(j, "unit") == "day" and ctx.tag(j + 1, "of"):
+    if ctx.tag(j, "unit") == "day" and ctx.tag(j + 1, "of") and ordinal(ctx, i):
         j += 1
     of = ctx.skip(_sign(ctx, j), "of")
     of = ctx.skip(of, "the")

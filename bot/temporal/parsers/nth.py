@@ -7,7 +7,7 @@ import datetime as dt
 from bot.temporal.calendar import DAY, WEEK, nth_weekday, week_start
 from bot.temporal.components import Day, Item, Moment
 from bot.temporal.context import Context
-from bot.temporal.parsers.numbers import ordinal, year
+from bot.temporal.parsers.numbers import number, ordinal, year
 from bot.temporal.parsers.period import unit_span
 from bot.temporal.resolve import Span, day_span
 from bot.temporal.scan import item_at
@@ -22,6 +22,9 @@ def nth_in(ctx: Context, i: int) -> Item | None:
     nth, j = read
     if nth > 0 and ctx.tag(j, "ordinal") == -1:
         nth, j = -nth, j + 1
+    several = number(ctx, j)
+    if several and nth in (1, -1):
+        return _several_in(ctx, i, several[0], several[1], nth)
     weekday, unit = ctx.tag(j, "weekday"), ctx.tag(j, "unit")
     if weekday is None and unit not in ("day", "week", "weekend", "business_day"):
         return None
@@ -35,6 +38,17 @@ def nth_in(ctx: Context, i: int) -> Item | None:
         later = unit_span(ctx, ctx.tag(last - 1, "unit"), 1)
         found = _counted(later, nth, weekday, unit) if later else None
     return found and Item(i, last, Moment(Day(start=found.start, end=found.end, grain=found.grain)))
+
+
+def _several_in(ctx: Context, i: int, count: int, j: int, nth: int) -> Item | None:
+    """The first two weeks of June, the last 3 days of the month."""
+    days = {"day": 1, "week": 7}.get(ctx.tag(j, "unit") or "", 0) * count
+    within = _container(ctx, j + 1) if days else None
+    if within is None or not 0 < days <= (within[0].end - within[0].start).days:
+        return None
+    start, end = within[0].start, within[0].end
+    first, last = (start, start + DAY * days) if nth > 0 else (end - DAY * days, end)
+    return Item(i, within[1], Moment(Day(start=first, end=last)))
 
 
 def _container(ctx: Context, j: int) -> tuple[Span, int] | None:

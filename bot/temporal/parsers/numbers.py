@@ -100,30 +100,42 @@ def _year_words(ctx: Context, i: int) -> Read | None:
 
 
 def amount(ctx: Context, i: int) -> tuple[float, int] | None:
-    """How many: 2, two, a, a couple of, 2.5, 1/2, half an, 2 and a half, a quarter of an."""
+    """How many: 2, two, a, a couple of, 2.5, 1/2, half an, 2 and a half, 2½, three quarters of an."""
     if ctx.tag(i, "half"):
-        j = ctx.skip(i + 1, "article")
-        return 0.5, j
+        return 0.5, ctx.skip(i + 1, "article")
     if ctx.tag(i, "quarter") and not ctx.digits(i):
-        return 0.25, ctx.skip(ctx.skip(i + 1, "of"), "article")
+        return 0.25, _of_one(ctx, i + 1)
     read = number(ctx, i)
     if read is None:
         return None
     value, j = float(read[0]), read[1]
+    fraction = _fraction(ctx, i, j)
+    if fraction:
+        return fraction
+    if ctx.tag(j, "half") and ctx.glued(j) and ctx.digits(i):
+        return value + 0.5, j + 1
+    quarters = j + (ctx.norm(j) == "-")
+    if ctx.tag(quarters, "quarter") and ctx.tag(quarters + 1, "of"):
+        return value / 4, _of_one(ctx, quarters + 1)
+    k = ctx.skip(ctx.skip(j, "and"), "article")
+    return (value + 0.5, k + 1) if ctx.tag(j, "and") and ctx.tag(k, "half") else (value, j)
+
+
+def _of_one(ctx: Context, j: int) -> int:
+    return ctx.skip(ctx.skip(j, "of"), "article")
+
+
+def _fraction(ctx: Context, i: int, j: int) -> tuple[float, int] | None:
+    """2.5, 1/2: digits, a sign and digits without a space."""
+    sign, below = ctx.norm(j), ctx.num(j + 1)
     if (
-        ctx.digits(i)
-        and ctx.norm(j) in (".", "/")
-        and ctx.digits(j + 1)
-        and ctx.glued(j)
-        and ctx.glued(j + 1)
+        not ctx.digits(i)
+        or below is None
+        or sign not in (".", "/")
+        or not (ctx.glued(j) and ctx.glued(j + 1))
     ):
-        below = ctx.num(j + 1) or 0
-        if ctx.norm(j) == "/":
-            return (value / below, j + 2) if below else None
-        return float(f"{int(value)}.{below}"), j + 2
-    k = ctx.skip(j, "and")
-    if k > j:
-        k = ctx.skip(k, "article")
-        if ctx.tag(k, "half"):
-            return value + 0.5, k + 1
-    return value, j
+        return None
+    whole = ctx.num(i) or 0
+    if sign == ".":
+        return float(f"{whole}.{ctx.padded[j + 1].text}"), j + 2
+    return (whole / below, j + 2) if below else None

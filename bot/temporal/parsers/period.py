@@ -50,6 +50,9 @@ def which_unit(ctx: Context, i: int) -> Item | None:
     which, j = ctx.tag(i, "which"), i + 1
     if ctx.tag(j, "which"):
         which, j = ctx.tag(j, "which"), j + 1
+    listed = _listed_unit(ctx, i, which)
+    if listed:
+        return listed
     unit = ctx.tag(j, "unit")
     if unit is not None and len(ctx.norm(j)) > 1:
         if unit in ("hour", "minute"):
@@ -65,6 +68,20 @@ def which_unit(ctx: Context, i: int) -> Item | None:
     if month is not None and not ctx.digits(j + 1) and plain_month(ctx, j):
         return Item(i, j + 1, Moment(_which_month(ctx, month, which)))
     return next_several(ctx, i, j, which)
+
+
+def _listed_unit(ctx: Context, i: int, which: str) -> Item | None:
+    """ "This" in "this or next week", "next" in "this week or next"."""
+    unit = None
+    if (ctx.tag(i + 1, "or") or ctx.tag(i + 1, "and")) and ctx.tag(i + 2, "which"):
+        unit = ctx.tag(i + 3, "unit")
+    elif (ctx.tag(i - 1, "or") or ctx.tag(i - 1, "and")) and ctx.tag(i - 3, "which"):
+        follows = any(
+            ctx.tag(i + 1, tag) is not None for tag in ("unit", "weekday", "month", "digit", "number")
+        )
+        unit = None if follows else ctx.tag(i - 2, "unit")
+    span = unit_span(ctx, unit, _STEP[which], which) if unit in ("week", "month", "weekend") else None
+    return span and spanning(i, i + 1, span)
 
 
 def _which_month(ctx: Context, month: int, which: str) -> Day:

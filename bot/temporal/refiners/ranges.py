@@ -125,7 +125,11 @@ def _ends(a: Item, b: Item, opened: bool) -> tuple[Moment, Moment] | None:
 
 def _same_month(first: Moment, last: Moment, b: Item) -> Moment:
     """ "July 13 to 15" ends in July, so that "February 20 - 30" is no range."""
-    if b.moment.empty and b.number and first.day and first.day.month and last.day and last.day.mday:
+    day = b.moment.day
+    only_number = b.moment.empty or (
+        day is not None and not day.month and day.weekday is None and not day.settled
+    )
+    if only_number and b.number and first.day and first.day.month and last.day and last.day.mday:
         if first.day.mday and last.day.mday > first.day.mday:
             return Moment(replace(last.day, month=first.day.month, year=first.day.year))
     return last

@@ -159,6 +159,13 @@ SPANS = {
     "Tue 1 Dec > Wed 16 Dec": ["early December", "first half of December"],
     "Wed 18 Nov > Mon 23 Nov": ["later this week"],
     "Tue 17 Nov > Mon 23 Nov": ["the rest of the week"],
+    "Mon 16 Nov > Mon 23 Nov; Mon 23 Nov > Mon 30 Nov": [
+        "this or next week",
+        "this week or next",
+        "this and next week",
+    ],
+    "Tue 1 Jun 2027 > Tue 15 Jun 2027": ["the first two weeks of June"],
+    "Sun 29 Nov > Tue 1 Dec": ["the last two days of the month"],
     "Mon 2 Nov > Mon 9 Nov": ["the week before last"],
     "Wed 18 Nov > Fri 20 Nov": ["midweek"],
     "Mon 18 Jan 2027 > Mon 25 Jan 2027": ["week 3 of 2027", "third week of January"],

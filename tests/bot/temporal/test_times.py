@@ -64,8 +64,21 @@ TIMES = {
 INSTANTS = {
     "Tue 17 Nov 11:00": ["in an hour", "in 1 hour", "an hour from now", "in 60 minutes", "1h from now"],
     "Tue 17 Nov 10:30": ["in half an hour", "in 30 mins", "30 minutes from now"],
-    "Tue 17 Nov 12:30": ["in two and a half hours", "in 2.5 hours", "in 2 hours and 30 minutes", "in 2h30"],
+    "Tue 17 Nov 12:30": [
+        "in two and a half hours",
+        "in 2½ hours",
+        "in 2.5 hours",
+        "in 2 hours and 30 minutes",
+        "in 2h30",
+    ],
     "Wed 18 Nov 11:00": ["in 1 day and 1 hour", "in 25 hours"],
+    "Tue 17 Nov 10:45": [
+        "in three quarters of an hour",
+        "in three-quarters of an hour",
+        "in 3/4 hour",
+        "in 45 mins",
+    ],
+    "Tue 17 Nov 12:03": ["in 2.05 hours"],
     "Tue 17 Nov 10:15": ["in a quarter of an hour", "in 1/4 hour"],
     "Tue 17 Nov 10:00": ["right now", "now"],
 }

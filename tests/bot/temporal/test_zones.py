@@ -51,5 +51,18 @@ def test_today_is_the_day_of_the_zone_asked_for():
     assert starts("today", reference, "Asia/Tokyo") == ["2026-11-18T00:00:00+09:00"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20 Nov 2026 11:30 +0300",
+        "Fri Nov 20 2026 11:30:00 GMT+0300",
+        "Friday 11:30 am UTC+3",
+        "2026-11-20T11:30+03:00",
+    ],
+)
+def test_a_numeric_offset_is_read(text):
+    assert starts(text, TUESDAY, "UTC") == ["2026-11-20T08:30:00+00:00"]
+
+
 def test_a_stated_zone_is_moved_to_the_zone_asked_for():
     assert starts("Friday 9am UTC", TUESDAY, "America/New_York") == ["2026-11-20T04:00:00-05:00"]

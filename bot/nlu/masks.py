@@ -27,6 +27,18 @@ class Piece:
     """Where it ends, exclusive."""
 
 
+_MARKS = frozenset(".,;:!-–—…\"'()[]*_~/|")
+
+
+def telling(pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces without punctuation: people set it by habit, not by what they want; a question mark stays.
+
+    A message of nothing else is left as it is.
+    """
+    listed = list(pieces)
+    return [piece for piece in listed if not set(piece.text) <= _MARKS] or listed
+
+
 def masked(pieces: Iterable[Piece], entities: Sequence[Entity]) -> list[Piece]:
     """The pieces with one placeholder for each entity; of entities that overlap the longest is shown."""
     hidden: list[Piece] = []

@@ -99,7 +99,7 @@ def test_a_sentence_becomes_entities_and_a_masked_sentence():
         ("email", "dana@x.org", "ContactExtractor"),
     ]
     assert tokens(message) == (
-        "book me with __staff__ __when__ for a __service__ , i 'm __person_name__ , __email__"
+        "book me with __staff__ __when__ for a __service__ i 'm __person_name__ __email__"
     )
 
 

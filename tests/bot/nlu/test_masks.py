@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from bot.nlu.entities import entity
-from bot.nlu.masks import MOST_PIECES, Piece, masked
+from bot.nlu.masks import MOST_PIECES, Piece, masked, telling
 
 
 def pieces(text: str) -> list[Piece]:
@@ -32,6 +32,16 @@ def test_sentences_that_differ_in_names_and_dates_only_become_one():
     first = shown("book me with Sarah on Friday", ("staff", "Sarah"), ("when", "Friday"))
     second = shown("Book me with Tom on 5/3", ("staff", "Tom"), ("when", "5/3"))
     assert first == second
+
+
+def test_punctuation_is_left_out_but_for_the_question():
+    words = [Piece(text, at, at + 1) for at, text in enumerate(["yes", ",", "ok", "...", "now", "?", "🙂"])]
+    assert [piece.text for piece in telling(words)] == ["yes", "ok", "now", "?", "🙂"]
+
+
+def test_a_message_of_marks_only_keeps_them():
+    marks = [Piece("!", 0, 1), Piece("...", 1, 4)]
+    assert telling(marks) == marks
 
 
 def test_a_word_that_is_half_an_entity_goes_with_it():

@@ -146,7 +146,7 @@ def _two(ctx: Context, i: int, group: list[int], last: int) -> Item | None:
         return None
     if 4 in sizes:
         return _year_and_month(i, last, a, b, sizes)
-    if max(sizes) <= 2 and sign in (".", "-") and _plain_day_first(ctx, i, last, a, b):
+    if max(sizes) <= 2 and sign in (".", "-") and _day_and_month(ctx, i, last, a, b):
         return _either_order(ctx, i, last, a, b, None)
     if max(sizes) > 2 or sign == "." or (sign == "-" and not _dated_dash(ctx, i, last, a, b)):
         return None
@@ -165,14 +165,15 @@ def _mixed_number(ctx: Context, i: int) -> bool:
     return counted and below in (2, 3, 4, 8) and (ctx.num(i) or 0) < below
 
 
-def _plain_day_first(ctx: Context, i: int, last: int, a: int, b: int) -> bool:
-    """24.11 and 24-11: no time and no range of hours, alone or after "on" or a weekday."""
-    if not 12 < a <= 31 or not 1 <= b <= 12 or not (ctx.glued(i + 1) and ctx.glued(i + 2)):
+def _day_and_month(ctx: Context, i: int, last: int, a: int, b: int) -> bool:
+    """24.11 and 24-11, alone or after "on" or a weekday; 4.22 after "on": no time and no range of hours."""
+    if not (ctx.glued(i + 1) and ctx.glued(i + 2)) or not (0 < a <= 31 and 0 < b <= 31):
         return False
+    after_on = ctx.tag(i - 1, "on_day") is not None
+    if a <= 12:
+        return after_on and b > 12 and ctx.norm(i + 1) == "." and ctx.tag(last, "meridiem") is None
     rest = [token for token in ctx.tokens[last:] if token.norm != "."]
-    return (
-        (i == 0 and not rest) or ctx.tag(i - 1, "on_day") is not None or ctx.tag(i - 1, "weekday") is not None
-    )
+    return b <= 12 and ((i == 0 and not rest) or after_on or ctx.tag(i - 1, "weekday") is not None)
 
 
 def _dated_dash(ctx: Context, i: int, last: int, a: int, b: int) -> bool:

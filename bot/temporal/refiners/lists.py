@@ -13,6 +13,7 @@ from bot.temporal.resolve import combine
 def lists(ctx: Context, items: list[Item]) -> list[Item]:
     made: list[Item] = []
     items = _shared_week(ctx, _shared_month(ctx, _shared_half(ctx, items)))
+    items = _shared_time(ctx, items)
     for item in _shared_day(ctx, items):
         last = made[-1] if made else None
         if last and _listed(ctx, last, item):
@@ -65,6 +66,39 @@ def _shared_day(ctx: Context, items: list[Item]) -> list[Item]:
             continue
         if time_first and not after.until and not item.until and _choices(ctx, item, after):
             made[k] = replace(item, moment=replace(moment, day=day))
+    return made
+
+
+def _shared_time(ctx: Context, items: list[Item]) -> list[Item]:
+    """ "Monday or Tuesday at 3", "Saturday or Sunday morning": the time may be meant for both days."""
+    made = list(items)
+    for k in range(len(made) - 2, -1, -1):
+        item, after = made[k], made[k + 1]
+        moment, timed = item.moment, after.moment
+        if (
+            moment.day is None
+            or not moment.day.single
+            or moment.clock
+            or moment.part
+            or item.until
+            or item.open
+        ):
+            continue
+        day_first = not any(
+            ctx.tag(after.first, tag) is not None for tag in ("digit", "clockword", "half", "part")
+        )
+        if timed.day is None or not (timed.clock or timed.part) or after.until or item.weak or not day_first:
+            continue
+        gap = ctx.gap(item, after)
+        if _choices(ctx, item, after) and any(token.get("or") or token.get("and") for token in gap):
+            both = replace(moment, clock=timed.clock, part=timed.part)
+            made[k] = replace(
+                item,
+                moment=both,
+                open=after.open,
+                inclusive=after.inclusive,
+                alternatives=(*item.alternatives, item),
+            )
     return made
 
 

@@ -71,6 +71,13 @@ HOURS_OF_SEVERAL_DAYS = {
         "tomorrow at 9 or 10",
     ],
     "Mon 23 Nov; Wed 18 Nov; Fri 20 Nov": ["mon, wed or fri"],
+    "Mon 23 Nov 15:00; Tue 24 Nov 15:00": ["Monday or Tuesday at 3", "on Monday or on Tuesday at 3pm"],
+    "Sat 21 Nov 08:00 > 12:00; Sun 22 Nov 08:00 > 12:00": [
+        "Saturday or Sunday morning",
+        "Saturday and Sunday mornings",
+    ],
+    "after Wed 18 Nov 16:00; after Thu 19 Nov 16:00": ["Wednesday or Thursday after 4"],
+    "Mon 23 Nov; Tue 24 Nov 15:00": ["Monday, but Tuesday at 3 would do"],
     "before 09:00; after 17:00": ["before 9 or after 5", "before 9am or after 5pm"],
     "Tue 24 Nov 09:00 > 12:00; Wed 18 Nov 14:00 > 17:00": [
         "tues 9-12, weds 2-5",

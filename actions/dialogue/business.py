@@ -48,10 +48,10 @@ def aside(message: Message, memory: Memory, catalogue: Catalogue) -> tuple[Say, 
     return found if found[0].response == "utter_business_fact" else ()
 
 
-def led_on(says: tuple[Say, ...], memory: Memory) -> tuple[Say, ...]:
-    """An answer to somebody who is only looking around, with the offer to look for a time."""
+def led_on(says: tuple[Say, ...], memory: Memory, question: str) -> tuple[Say, ...]:
+    """An answer to somebody who is only looking around, with the question that leads to a booking."""
     looking = memory.asked is None and not memory.made
-    return (*says, Say("utter_business_shall_i_look")) if looking and says else says
+    return (*says, Say(question)) if looking and says else says
 
 
 def people(memory: Memory, catalogue: Catalogue) -> tuple[Say, ...]:

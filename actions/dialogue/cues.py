@@ -18,7 +18,8 @@ _YES = re.compile(
     r"^\W*(y|yes|yep|yeah|yea|yup|ya|ye|sure|ok|okay|okey|k|correct|right|exactly|absolutely|definitely"
     r"|of course|please do|go ahead|go for it|do it|book it|confirm(ed)?|perfect|great|lovely"
     r"|(sounds?|looks?) (good|great|fine|right)|that.?s (right|it|correct|fine|good|great|perfect)"
-    r"|that (works|is (right|correct|fine)))\b",
+    r"|(this|that|it)( one|.s)?( is| sounds| looks| works| suits| will do| seems)?( just| really| very)?"
+    r" (right|correct|fine|perfect|great|good|lovely|ideal|ok|okay|works|suits|well))\b",
     re.I,
 )
 _NO = re.compile(
@@ -50,6 +51,14 @@ _FIX = re.compile(
     r"\b(instead|rather|actually|change|make (it|that)|no,|not|wrong|meant|mean|correction|move|sorry)\b",
     re.I,
 )
+
+
+_THANKS = re.compile(r"\b(thanks?|thank ?you|thx|ty|cheers|appreciate it|much appreciated|grateful)\b", re.I)
+
+
+def thanks(text: str) -> bool:
+    """Whether the person says thank you."""
+    return bool(_THANKS.search(text))
 
 
 def anybody(text: str) -> bool:

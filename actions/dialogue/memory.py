@@ -52,6 +52,8 @@ class Memory:
     """Ids of whom the person would see; empty: not said, or anybody."""
     anybody: bool = False
     """The person said that anybody will do."""
+    asked_who: bool = False
+    """The person was asked once with whom; no answer to it means anybody."""
     wish: Wish = field(default_factory=Wish)
     """When the person wants to come, wall clock in `zone`."""
     chosen: Offer | None = None

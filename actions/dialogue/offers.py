@@ -7,12 +7,15 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from actions.dialogue import picking, wording
-from actions.dialogue.catalogue import staff_name
+from actions.dialogue.catalogue import able, staff_name
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.draft import Draft
 from actions.dialogue.memory import Offer
 from actions.dialogue.steps import WHEN
 from actions.dialogue.times import Free, Query, instant, iso
+
+ASK_WHO_TOO = {"utter_times_ask_when", "utter_times_ask_day", "utter_times_offer"}
+"""Questions for the time that can ask with whom in the same breath."""
 
 
 def look(draft: Draft, first: date, last: date) -> Sequence[Free] | Query:
@@ -41,8 +44,17 @@ def offered(draft: Draft, response: str, offers: Sequence[Offer], time: str = ""
     titles = [_title(draft, offer, one_day, offer.staff_id in known) for offer in offers]
     said = mentions(draft, instant(offers[0].start)) | {"options": wording.either(titles), "time": time}
     buttons = tuple(Button(t, _payload(o)) for t, o in zip(titles, offers, strict=True))
-    name = f"{response}_one_day" if one_day and tells_day else response
-    return draft.asks(WHEN, Say(variant(draft, name), said, buttons))
+    name = variant(draft, f"{response}_one_day" if one_day and tells_day else response)
+    if response in ASK_WHO_TOO and not _clear_who(draft):
+        draft, name = draft.remembering(asked_who=True), f"{name}_who"
+    return draft.asks(WHEN, Say(name, said, buttons))
+
+
+def _clear_who(draft: Draft) -> bool:
+    """Whether it is clear with whom, or does not matter, or was asked before."""
+    memory = draft.memory
+    team = able(draft.catalogue, draft.link, memory.service_id)
+    return bool(memory.wanted_staff) or memory.anybody or memory.asked_who or len(team) < 2
 
 
 def variant(draft: Draft, response: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType, FollowupAction
 
-from actions.dialogue import business, steps
+from actions.dialogue import business, cues, steps
 from actions.dialogue.decision import Say
 from actions.dialogue.listing import listed
 from actions.dialogue.topics import DETAILS
@@ -21,7 +21,7 @@ class TellStaff(Handler):
     async def handle(self, turn: Turn) -> list[EventType]:
         """Tell it."""
         says = business.people(turn.memory, await turn.context.client.catalogue())
-        turn.say(business.led_on(says, turn.memory))
+        turn.say(business.led_on(says, turn.memory, "utter_business_ask_who_and_when"))
         return turn.remember(turn.memory)
 
 
@@ -33,7 +33,7 @@ class TellServices(Handler):
     async def handle(self, turn: Turn) -> list[EventType]:
         """Tell it."""
         says = business.services(await turn.context.client.catalogue())
-        turn.say(business.led_on(says, turn.memory))
+        turn.say(business.led_on(says, turn.memory, "utter_business_ask_what"))
         return turn.remember(turn.memory)
 
 
@@ -93,13 +93,22 @@ class HandleUnclear(Handler):
     """A message that was not understood: with a day, a time or a name in it, it is about a booking."""
 
     action = "action_handle_unclear"
+    response = "utter_fallback_unclear"
 
     async def handle(self, turn: Turn) -> list[EventType]:
         """Go on with the booking, or say what can be done here."""
         if turn.message.of_kind(*DETAILS):
             return [FollowupAction(booking.FORM)]
-        turn.say([Say("utter_fallback_unclear")])
+        thanks = cues.thanks(turn.message.text)
+        turn.say([Say("utter_smalltalk_welcome" if thanks else self.response)])
         return turn.remember(turn.memory)
+
+
+class HandleOutOfScope(HandleUnclear):
+    """A message about something else."""
+
+    action = "action_handle_out_of_scope"
+    response = "utter_fallback_out_of_scope"
 
 
 class TellHuman(Handler):

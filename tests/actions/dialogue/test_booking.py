@@ -35,7 +35,7 @@ def test_one_sentence_needs_only_the_contact_and_a_yes() -> None:
 def test_bit_by_bit_asks_for_what_is_missing() -> None:
     talk = Talk()
     assert responses(talk.say("I need an appointment", "book_appointment")) == [
-        "utter_times_ask_when_anybody"
+        "utter_times_ask_when_anybody_who"
     ]
     assert responses(talk.say("on Wednesday")) == ["utter_times_offer_one_day_anybody"]
     assert responses(talk.say("10:30"))[-1] == "utter_booking_ask_name_and_email"

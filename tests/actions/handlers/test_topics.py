@@ -38,7 +38,7 @@ def test_something_unclear_with_a_day_in_it_is_about_a_booking() -> None:
 def test_who_is_there_leads_on_to_a_booking_only_when_nobody_has_booked() -> None:
     asked = said("who works there?", "ask_about_staff", 1)
     looking, _, _ = run(TellStaff, Api(), tracker(Memory(), asked))
-    assert looking == ["utter_business_staff", "utter_business_shall_i_look"]
+    assert looking == ["utter_business_staff", "utter_business_ask_who_and_when"]
     assert run(TellStaff, Api(), tracker(Memory(made=(MADE,)), asked))[0] == ["utter_business_staff"]
 
 

@@ -56,6 +56,8 @@ class Memory:
     """The person was asked once with whom; no answer to it means anybody."""
     wish: Wish = field(default_factory=Wish)
     """When the person wants to come, wall clock in `zone`."""
+    doubtful_days: tuple[str, ...] = ()
+    """Days that the words may mean, ISO 8601, while it is not clear which; see doubts."""
     chosen: Offer | None = None
     """The time that answers the wish and was free when last looked at."""
     offered: tuple[Offer, ...] = ()
@@ -144,5 +146,6 @@ _READ: dict[str, Any] = {
     "made": lambda values: tuple(Made(**value) for value in values),
     "wanted_staff": tuple,
     "lost": tuple,
+    "doubtful_days": tuple,
     "skipped": tuple,
 }

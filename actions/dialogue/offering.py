@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from actions.dialogue import picking, searching, wording
-from actions.dialogue.decision import Decision, Say
+from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.draft import Draft
 from actions.dialogue.memory import Offer
 from actions.dialogue.offers import look, mentions, offer_of, offered, variant
-from actions.dialogue.steps import WHEN
+from actions.dialogue.steps import WHEN, WHICH_DAY
 from actions.dialogue.times import Free, Query, instant, iso, local_start, nearest, of_staff
 from actions.dialogue.wishes import Wish
 
@@ -21,16 +21,29 @@ MOST_NEAR = 4
 
 def when(draft: Draft) -> Draft | Decision | Query:
     """Goes on when a free time answers the wish; else offers times, or says which days to look up first."""
+    if draft.memory.doubtful_days:
+        return _which_day(draft)
     if _still_chosen(draft):
         return draft
     draft = draft.remembering(chosen=None)
-    if draft.turn.refused and draft.memory.asked == WHEN:
+    if draft.turn.refused and draft.memory.asked in (WHEN, WHICH_DAY):
         return draft.asks(WHEN, Say("utter_times_ask_other"))
     if too_far := _beyond_horizon(draft):
         return too_far
     if draft.memory.wish.exact:
         return _exactly(draft)
     return searching.anything(draft)
+
+
+def _which_day(draft: Draft) -> Decision:
+    days = [date.fromisoformat(text) for text in draft.memory.doubtful_days]
+    draft = draft.remembering(chosen=None)
+    if len(days) == 1:
+        said = {"later": wording.day(days[0], with_year=True)}
+        return draft.asks(WHICH_DAY, Say("utter_times_ask_next_year", said))
+    buttons = tuple(Button(wording.day(d), f'/choose_option{{"option": "day:{d}"}}') for d in days)
+    said = {"options": wording.either([wording.day(day) for day in days])}
+    return draft.asks(WHICH_DAY, Say("utter_times_ask_which_day", said, buttons))
 
 
 def _still_chosen(draft: Draft) -> bool:

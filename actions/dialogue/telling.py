@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from actions.dialogue import contact, cues, picking
+from actions.dialogue import contact, cues, doubts, picking
 from actions.dialogue.catalogue import Catalogue, link_of
 from actions.dialogue.decision import Say
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
-from actions.dialogue.steps import CONTACT, WHEN
-from actions.dialogue.wishes import Wish, from_readings
+from actions.dialogue.steps import CONTACT, WHEN, WHICH_DAY
+from actions.dialogue.wishes import DayWish, Wish, from_readings
 
 
 def details(
@@ -22,6 +23,9 @@ def details(
     zone = memory.zone or "UTC"
     told = contact.updated(memory, message, asked=memory.asked == CONTACT)
     told = _what(told, message, catalogue)
+    if memory.asked == WHICH_DAY and (day := doubts.settled(memory, message)):
+        wish = replace(told.wish, day=DayWish(day, day))
+        return told.but(wish=wish, doubtful_days=()), ()
     if memory.asked == WHEN and (offer := picking.pick(told, message, zone)):
         return picking.taken_up(told, offer, zone), ()
     if memory.asked != CONTACT or re.search(r"\bwith\b", message.text, re.I):
@@ -30,11 +34,16 @@ def details(
 
 
 def _what(memory: Memory, message: Message, catalogue: Catalogue) -> Memory:
+    told = _named(memory, message, catalogue)
+    same = (told.link_id, told.service_id) == (memory.link_id, memory.service_id)
+    return told if same else told.but(chosen=None)  # a time of one service says nothing of another
+
+
+def _named(memory: Memory, message: Message, catalogue: Catalogue) -> Memory:
     if link_id := message.first("booking_link") or _option(message, "link"):
         if link_of(catalogue, link_id):
-            memory = memory.but(
-                link_id=link_id, service_id=None if link_id != memory.link_id else memory.service_id
-            )
+            same = link_id == memory.link_id
+            memory = memory.but(link_id=link_id, service_id=memory.service_id if same else None)
     if service_id := message.first("service") or _option(message, "service"):
         links = [link for link in catalogue.booking_links if service_id in link.service_ids]
         if links and memory.link_id not in [link.id for link in links]:
@@ -76,8 +85,11 @@ def _when(memory: Memory, message: Message, now: datetime) -> tuple[Memory, tupl
     stated = from_readings(readings, newest_wins=mends(message))
     if passed(stated, now):
         return memory, (Say("utter_times_passed", {"said": str(readings[0].get("text", ""))}),)
-    wish = memory.wish.merged(stated)
-    return (memory.but(wish=wish) if stated != Wish() else memory), ()
+    if stated == Wish():
+        return memory, ()
+    unclear = doubts.doubtful(readings, now.date())
+    days = tuple(day.isoformat() for day in unclear)
+    return memory.but(wish=memory.wish.merged(stated), doubtful_days=days), ()
 
 
 def passed(wish: Wish, now: datetime) -> bool:

@@ -11,8 +11,8 @@ from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Say
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
-from actions.dialogue.steps import CONFIRMATION, CONTACT, WHEN
-from actions.dialogue.wishes import TimeWish
+from actions.dialogue.steps import CONFIRMATION, CONTACT, WHEN, WHICH_DAY
+from actions.dialogue.wishes import TimeWish, Wish
 
 ASKING = {"book_appointment", "ask_availability", "inform", "choose_option", "change_answer", "try_again"}
 """Intents of messages that belong to a booking even if they tell nothing new."""
@@ -97,6 +97,8 @@ def _reaction(memory: Memory, told: Memory, notes: tuple[Say, ...], message: Mes
     denies = message.intent == "deny" or cues.no(message.text)
     if changed or notes:
         return Understood(told.but(misread=0), notes)
+    if denies and memory.asked == WHICH_DAY:
+        return Understood(told.but(wish=Wish(None, told.wish.time), doubtful_days=()), refused=True)
     if denies and memory.asked:
         return Understood(told, refused=True)
     if memory.asked is None or agrees or message.intent in ASKING:

@@ -62,11 +62,9 @@ def settled(memory: Memory, message: Message) -> date | None:
             return days[place - 1 if place > 0 else place]
     if len(days) == 1:
         return days[0] if message.intent == "affirm" or cues.yes(message.text) else None
-    if re.search(r"\b(later|latter|after|last|second|week after|following)\b", message.text, re.I):
+    if _LATER.search(message.text):
         return days[-1]
-    return (
-        days[0] if re.search(r"\b(sooner|former|earlier|first|this|coming)\b", message.text, re.I) else None
-    )
+    return days[0] if _SOONER.search(message.text) else None
 
 
 def _date(reading: dict[str, Any]) -> date | None:

@@ -62,7 +62,15 @@ def test_a_day_that_has_just_passed_is_not_moved_to_next_year_in_silence() -> No
 
 
 @pytest.mark.parametrize(
-    "words", ["Friday at 2pm", "this Friday at 2pm", "Friday next week at 2pm", "4 December 2pm"]
+    "words",
+    [
+        "Friday at 2pm",
+        "this Friday at 2pm",
+        "Friday next week at 2pm",
+        "4 December 2pm",
+        "next Tuesday at 2pm",  # who means tomorrow says so
+        "Monday at 2pm",
+    ],
 )
 def test_what_is_clear_is_not_asked(words: str) -> None:
     assert "utter_times_ask_which_day" not in responses(Talk().say(words, "book_appointment"))

@@ -17,6 +17,7 @@ from pathlib import Path
 from tools import interpreters, uv
 from tools.commands import answer, run_logged
 from tools.console import say, step
+from tools.downloads import Downloads
 from tools.interpreters import Wanted
 from tools.locking import held
 from tools.paths import ENVIRONMENTS, LOGS, REQUIREMENTS, VAR
@@ -117,7 +118,7 @@ def _install(environment: Environment, lock: int) -> None:
     about = (
         f"Installing {environment.purpose} ({size})" if fresh else f"Putting .venv/{environment.name} right"
     )
-    with step(about, _Downloads(LOGS / log).told):
+    with step(about, Downloads(LOGS / log).told):
         _sync(environment, installer, log, lock, reinstall=damaged)
     (environment.folder / STAMP).write_text(json.dumps(_state(environment), indent=1) + "\n")
 
@@ -179,26 +180,3 @@ def _sync(environment: Environment, installer: Path, log: str, lock: int, reinst
 
 def _packages(environment: Environment) -> int:
     return len(re.findall(r"^[\w.\[\]-]+==", environment.lock.read_text(), re.MULTILINE))
-
-
-class _Downloads:
-    """How far uv is, read from what it logs: "Downloading numpy (16.3MiB)", later "Downloaded numpy"."""
-
-    def __init__(self, log: Path) -> None:
-        self._log = log
-
-    def told(self) -> str:
-        text = self._log.read_text(errors="replace") if self._log.exists() else ""
-        sizes = {name: _mebibytes(size, unit) for name, size, unit in re.findall(STARTED, text)}
-        done = [name for name in re.findall(r"Downloaded (\S+)", text) if name in sizes]
-        if re.search(r"^Prepared ", text, re.MULTILINE):
-            return "downloaded, now writing the files"
-        total, got = sum(sizes.values()), sum(sizes[name] for name in done)
-        return f"{got:.0f} of {total:.0f} MB of the large packages downloaded" if sizes else ""
-
-
-STARTED = r"Downloading (\S+) \(([\d.]+)(KiB|MiB|GiB)\)"
-
-
-def _mebibytes(size: str, unit: str) -> float:
-    return float(size) * {"KiB": 1 / 1024, "MiB": 1.0, "GiB": 1024.0}[unit]

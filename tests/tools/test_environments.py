@@ -10,6 +10,7 @@ import pytest
 
 from tools import commands, environments, interpreters, uv
 from tools.console import Problem
+from tools.downloads import Downloads
 from tools.environments import Environment
 from tools.interpreters import Wanted
 
@@ -177,7 +178,7 @@ def test_a_failed_installation_shows_why_and_is_not_taken_for_done(
 
 def test_progress_tells_how_much_is_downloaded(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    downloads = environments._Downloads(log)
+    downloads = Downloads(log)
     assert downloads.told() == ""
     log.write_text(
         "Resolved 9 packages\nDownloading big (1.5GiB)\nDownloading small (36.0MiB)\n Downloaded small\n"

@@ -66,7 +66,7 @@ def duration(minutes: int) -> str:
     """A length: "30 minutes", "1 hour", "1 hour 30 minutes"."""
     hours, rest = divmod(minutes, 60)
     parts = [f"{hours} hour{'s' if hours > 1 else ''}"] if hours else []
-    parts += [f"{rest} minutes"] if rest else []
+    parts += [f"{rest} minute{'s' if rest > 1 else ''}"] if rest else []
     return " ".join(parts)
 
 

@@ -1,0 +1,62 @@
+"""Names as people give them when they are asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.dialogue.contact import bare_name, updated
+from actions.dialogue.memory import Memory
+from actions.dialogue.message import Entity, Message
+
+MAIL = "dana@example.org"
+
+
+def message(text: str) -> Message:
+    start = text.find(MAIL)
+    entities = (Entity("email", MAIL, start, start + len(MAIL)),) if start >= 0 else ()
+    return Message("1", text, "inform", 0.9, entities)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Dana Cole", "Dana Cole"),
+        ("dana cole", "Dana Cole"),
+        ("Dana Cole, dana@example.org", "Dana Cole"),
+        ("dana@example.org, Dana Cole", "Dana Cole"),
+        ("My name is Dana Cole and my email is dana@example.org", "Dana Cole"),
+        ("it's Dana", "Dana"),
+        ("Sure, Dana Cole here", "Dana Cole"),
+        ("under Mary-Jane O'Neill please", "Mary-Jane O'Neill"),
+        ("José Álvarez", "José Álvarez"),
+        ("anna van der berg", "Anna Van Der Berg"),
+        ("李小龙", "李小龙"),
+        ("Dr. Dana Cole", "Dr. Dana Cole"),
+    ],
+)
+def test_a_name_is_found_in_the_answer(text: str, name: str) -> None:
+    assert bare_name(message(text)) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "dana@example.org",
+        "what do you need that for?",
+        "I don't want to give my name",
+        "can I book for my wife instead",
+        "12345",
+        "https://example.org/x",
+        "hello there, I would like to know how much all of this will cost me in the end",
+        "{title} {staff}",
+        "no",
+    ],
+)
+def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:
+    assert bare_name(message(text)) is None
+
+
+def test_a_bare_name_counts_only_when_it_was_asked_for() -> None:
+    assert updated(Memory(), message("Dana Cole"), asked=False).contact_name is None
+    assert updated(Memory(), message("Dana Cole"), asked=True).contact_name == "Dana Cole"

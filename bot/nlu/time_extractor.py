@@ -14,6 +14,7 @@ from bot.catalogue.source import shared_source
 from bot.nlu.bare_times import find_bare_times
 from bot.nlu.component import Extractor
 from bot.nlu.entities import Entity
+from bot.nlu.foreign_dates import find_foreign_dates
 from bot.nlu.times import find_times
 from bot.nlu.zones import zone_of
 
@@ -38,12 +39,13 @@ class TimeExtractor(Extractor):
         return {"asked_slot": "asked", "asked_for_time": ["when", "confirmation"], "offered_slot": "offered"}
 
     def find(self, text: str, metadata: Any, tracker: DialogueStateTracker | None) -> list[Entity]:
-        """See `bot.nlu.times.find_times` and `bot.nlu.bare_times`."""
+        """See `bot.nlu.times`, `bot.nlu.foreign_dates` and `bot.nlu.bare_times`."""
         business = shared_source(api_settings()).current()
-        read = partial(
-            find_times, reference=clock.now(), zone=zone_of(metadata, business.timezone), hours=business.hours
-        )
+        now, zone = clock.now(), zone_of(metadata, business.timezone)
+        read = partial(find_times, reference=now, zone=zone, hours=business.hours)
         found = read(text)
+        if not any(each["value"]["date"] or "date" in each["value"]["kind"] for each in found):
+            found += find_foreign_dates(text, now, zone, read)
         if not found and self._slot(tracker, "asked_slot") in self._config["asked_for_time"]:
             offered = self._slot(tracker, "offered_slot")
             found = find_bare_times(text, len(offered) if isinstance(offered, list) else 0, read)

@@ -17,7 +17,7 @@ from rasa_sdk import Action
 
 class Greet(Action):
     def name(self):
-        return "action_greet"
+        return "action_wave"
 
     async def run(self, dispatcher, tracker, domain):
         dispatcher.utter_message(text=f"Hello {tracker.sender_id}")
@@ -26,7 +26,7 @@ class Greet(Action):
 
 class Fail(Action):
     def name(self):
-        return "action_fail"
+        return "action_stumble"
 
     async def run(self, dispatcher, tracker, domain):
         raise ValueError("broken")
@@ -63,7 +63,7 @@ def call(action: str) -> dict:
 
 
 async def test_an_action_is_run(client) -> None:
-    reply = await client.post("/webhook", json=call("action_greet"))
+    reply = await client.post("/webhook", json=call("action_wave"))
     assert reply.status_code == 200
     assert reply.json()["events"] == [{"event": "slot", "name": "greeted", "value": True}]
     assert reply.json()["responses"][0]["text"] == "Hello dana"
@@ -72,10 +72,10 @@ async def test_an_action_is_run(client) -> None:
 async def test_a_failing_action_answers_its_kind_of_error_and_nothing_of_the_conversation(
     client, caplog
 ) -> None:
-    reply = await client.post("/webhook", json=call("action_fail"))
+    reply = await client.post("/webhook", json=call("action_stumble"))
     assert reply.status_code == 500
-    assert reply.json() == {"error": "ValueError", "action_name": "action_fail"}
-    assert "Action action_fail failed" in caplog.text
+    assert reply.json() == {"error": "ValueError", "action_name": "action_stumble"}
+    assert "Action action_stumble failed" in caplog.text
     assert "some_actions.py" in caplog.text
     assert "dana@example.org" not in caplog.text
 
@@ -85,7 +85,7 @@ async def test_an_unknown_action_is_not_found(client) -> None:
     assert (reply.status_code, reply.json()["action_name"]) == (404, "action_nope")
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"x"', b'{"next_action": "action_greet"}'])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"x"', b'{"next_action": "action_wave"}'])
 async def test_a_call_that_is_none_gets_an_error_that_repeats_nothing(client, body: bytes) -> None:
     reply = await client.post("/webhook", content=body)
     assert reply.status_code in (400, 500)

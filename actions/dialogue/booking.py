@@ -22,6 +22,9 @@ from actions.dialogue.understanding import Understood
 MOST_CHOICES = 10
 """Buttons in a list of services or people."""
 
+SKIP = Button("Skip", "/skip_question")
+"""Leaves an optional question with choices out."""
+
 Bookable = tuple[Link, "Service | None"]
 """A booking link, with one of its services if it has any."""
 
@@ -153,11 +156,13 @@ def _questions(draft: Draft) -> Draft | Decision | Query:
 
 def _asking(question: Question) -> str:
     kind = "boolean" if question.type == "boolean" else "open"
-    return f"utter_qualification_ask_{kind}" + ("" if question.required else "_optional")
+    skippable = not question.required and not question.choices  # with choices "Skip" comes after them
+    return f"utter_qualification_ask_{kind}" + ("_optional" if skippable else "")
 
 
 def _answer_buttons(question: Question) -> tuple[Button, ...]:
-    return tuple(Button(choice, choice) for choice in question.choices or ())
+    choices = tuple(Button(choice, choice) for choice in question.choices or ())
+    return (*choices, SKIP) if choices and not question.required else choices
 
 
 # ---- Summary -----------------------------------------------------------------------------------------

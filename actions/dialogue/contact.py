@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from actions.dialogue import cues
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
 
@@ -26,6 +27,10 @@ _NOT_NAMES = re.compile(
     r"|sorry|not)\b",
     re.I,
 )
+_BEFORE_ADDRESS = re.compile(
+    r"(?:^|[,;.\n])\s*([^\W\d_a-z][\w'’.-]*(?:\s+[^\W\d_a-z][\w'’.-]*){1,3})[\s,;:(<-]*$"
+)
+"""Two to four words with capitals at the end, parted from what stands before them."""
 MOST_WORDS = 6
 """Names are shorter; what is longer is a sentence."""
 
@@ -40,11 +45,15 @@ def updated(memory: Memory, message: Message, asked: bool) -> Memory:
         return memory.but(contact_name=str(name))
     if asked and (bare := bare_name(message)):
         return memory.but(contact_name=bare)
+    if not memory.contact_name and (beside := _name_before_address(message)):
+        return memory.but(contact_name=beside)
     return memory
 
 
 def bare_name(message: Message) -> str | None:
     """The name in an answer that is no more than a name, with or without the other details."""
+    if cues.skips(message.text):
+        return None
     text = message.without("email", "phone").strip(" ,;:.-")
     for pattern in (_LEAD, _TAIL):
         while text and (shorter := pattern.sub("", text, count=1).strip()) != text:
@@ -53,6 +62,17 @@ def bare_name(message: Message) -> str | None:
     if not text or len(text.split()) > MOST_WORDS or not _NAME.match(text) or _NOT_NAMES.search(text):
         return None
     return text if text != text.lower() else capitalised(text)
+
+
+def _name_before_address(message: Message) -> str | None:
+    """The name in "check-up on Monday, Dana Cole dana@example.com", unless it was found to be something else."""
+    addresses = message.of_kind("email")
+    before = _BEFORE_ADDRESS.search(message.text[: addresses[0].start]) if addresses else None
+    if before is None or _NOT_NAMES.search(before[1]):
+        return None
+    start, end = before.span(1)
+    taken = any(entity.start < end and start < entity.end for entity in message.entities)
+    return None if taken else re.sub(r"\s+", " ", before[1])
 
 
 def capitalised(name: str) -> str:

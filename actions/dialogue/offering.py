@@ -96,7 +96,8 @@ def _take(draft: Draft, slot: Free) -> Draft:
     named = bool(draft.memory.wanted_staff) or len(slot.staff_ids) == 1
     offer = Offer(iso(slot.start), slot.staff_ids[0] if named else None)
     wish = picking.taken_up(draft.memory, offer, draft.zone).wish
-    draft = draft.remembering(wish=wish, chosen=offer, offered=(), misread=0)
+    lost = tuple(start for start in draft.memory.lost if start != offer.start)  # free again, or with another
+    draft = draft.remembering(wish=wish, chosen=offer, offered=(), lost=lost, misread=0)
     return draft.saying(variant(draft, "utter_times_free"), **mentions(draft, slot.start))
 
 
@@ -112,7 +113,10 @@ def _instead(draft: Draft, target: datetime, same_day: Sequence[Free]) -> Decisi
     others = [slot for slot in same_day if slot.start == target] if wanted else []
     offers = [offer_of(draft, slot) for slot in mine]
     offers += [Offer(iso(slot.start), staff_id) for slot in others for staff_id in slot.staff_ids[:2]]
-    taken = iso(target) in draft.memory.lost
-    response = "utter_times_taken" if taken else variant(draft, "utter_times_not_free")
-    draft = draft.saying(response, **mentions(draft, target))
+    if not offers or draft.memory.asked != WHEN or tuple(offers) != draft.memory.offered:
+        taken = (
+            iso(target) in draft.memory.lost
+        )  # said once, not again with every message until one is chosen
+        response = "utter_times_taken" if taken else variant(draft, "utter_times_not_free")
+        draft = draft.saying(response, **mentions(draft, target))
     return offered(draft, "utter_times_offer_instead", offers) if offers else searching.nothing_at_all(draft)

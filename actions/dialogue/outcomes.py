@@ -48,11 +48,17 @@ def routed(decision: Decision, staff_ids: Sequence[str], catalogue: Catalogue) -
 def rejected(memory: Memory, reason: str, catalogue: Catalogue) -> Decision:
     """A routing rule turned the answers down: its reason, and what can be done instead."""
     phone = (catalogue.business.facts if catalogue.business else {}).get("phone")
+    if phone and _digits(phone) in _digits(reason):
+        phone = None  # the reason tells it already
     says = Say(
         "utter_booking_rejected_call" if phone else "utter_booking_rejected",
         {"reason": reason, "phone": phone},
     )
     return Decision(memory.fresh(), (says,))
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def incomplete(memory: Memory, problems: Sequence[tuple[str, bool]]) -> Decision:

@@ -84,7 +84,8 @@ def _when(memory: Memory, message: Message, now: datetime) -> tuple[Memory, tupl
     readings = [entity.value for entity in message.of_kind("when")]
     stated = from_readings(readings, newest_wins=mends(message))
     if passed(stated, now):
-        return memory, (Say("utter_times_passed", {"said": str(readings[0].get("text", ""))}),)
+        said = str(readings[0].get("text", ""))
+        return memory, (Say("utter_times_passed", {"said": said[:1].upper() + said[1:]}),)
     if stated == Wish():
         return memory, ()
     unclear = doubts.doubtful(readings, now.date())

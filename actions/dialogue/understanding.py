@@ -42,7 +42,7 @@ class Understood:
 def understand(memory: Memory, message: Message, catalogue: Catalogue, now: datetime) -> Understood:
     """Read one message; `now` is aware, `memory.zone` set."""
     if topics.wanders(memory, message, catalogue):
-        return Understood(memory, wanders=True)
+        return Understood(memory.but(misread=0), wanders=True)
     if topics.leaves(memory, message):
         return Understood(memory, left=True)
     if message.intent == "start_over" and (message.pressed or message.confidence >= topics.SURE_ENOUGH):
@@ -95,6 +95,7 @@ def _reaction(memory: Memory, told: Memory, notes: tuple[Say, ...], message: Mes
     ):
         return Understood(told.but(misread=0), notes, confirmed=True)
     denies = message.intent == "deny" or cues.no(message.text)
+    denies |= memory.asked == CONTACT and cues.skips(message.text)
     if changed or notes:
         return Understood(told.but(misread=0), notes)
     if denies and memory.asked == WHICH_DAY:

@@ -6,7 +6,20 @@ import pytest
 
 from actions.client import Question
 from actions.dialogue import outcomes, steps
-from tests.actions.dialogue.talking import NEW, PAIN, Talk, practice, responses, titles, told, without
+from actions.dialogue.message import Message
+from actions.dialogue.times import Free
+from actions.dialogue.understanding import Understood, understand
+from tests.actions.dialogue.talking import (
+    NEW,
+    PAIN,
+    Talk,
+    office_hours,
+    practice,
+    responses,
+    titles,
+    told,
+    without,
+)
 
 CONTACT = {"person_name": "Dana Cole", "email": "dana@example.org"}
 
@@ -168,14 +181,54 @@ def test_the_same_time_with_somebody_else_can_be_chosen_by_name() -> None:
     assert (talk.memory.chosen.start, talk.memory.chosen.staff_id) == ("2026-11-24T14:00:00Z", "tom")
 
 
+def test_a_time_that_is_not_free_is_told_once() -> None:
+    talk = Talk(free=without("2026-11-24T14:00"))
+    talk.say("book me with Sarah tomorrow at 2pm", "book_appointment")
+    assert responses(talk.say("yes", "affirm")) == ["utter_times_offer_instead"]
+    assert responses(talk.say("at 8pm then"))[0] == "utter_times_not_free"
+
+
+def test_a_time_taken_is_no_longer_lost_once_somebody_else_is_found_for_it() -> None:
+    talk = Talk()
+    to_summary(talk)
+    talk.memory = outcomes.taken(talk.memory).memory
+    talk.free = lambda query: [Free(slot.start, ("tom",)) for slot in office_hours(query)]
+    assert responses(talk.say("with Tom then")) == ["utter_booking_summary"]
+    assert responses(talk.say("yes", "affirm")) == [], "nothing is said of a time that was agreed to"
+
+
+def test_what_was_not_understood_is_not_held_against_a_later_question() -> None:
+    talk = Talk()
+    talk.say("check-up with Sarah tomorrow at 2pm", "book_appointment")
+    assert responses(talk.say("blargh 5", "nlu_fallback"))[0] == "utter_fallback_not_understood"
+    heard = understand(
+        talk.memory, Message("9", "where are you?", "ask_about_business", 0.95), talk.catalogue, talk.now
+    )
+    assert heard.wanders
+    assert "utter_fallback_not_understood" not in responses(talk.decide(Understood(heard.memory)))
+
+
+def test_without_a_name_nothing_can_be_booked_and_that_is_said() -> None:
+    talk = Talk()
+    talk.say("check-up with Sarah tomorrow at 2pm", "book_appointment")
+    assert "utter_booking_why_contact" in responses(talk.say("skip", "skip_question"))
+
+
+def test_skipping_comes_after_the_choices() -> None:
+    choice = Question("q_when", "When was your last cleaning?", "choice", choices=("This year", "Longer ago"))
+    assert titles(asking(choice).decide(Understood(asking(choice).memory))) == [
+        "This year",
+        "Longer ago",
+        "Skip",
+    ]
+
+
 def test_a_slot_taken_at_the_end_keeps_all_that_was_said() -> None:
     talk = Talk()
     to_summary(talk)
     talk.say("yes", "affirm")
     talk.memory = outcomes.taken(talk.memory).memory
     talk.free = without("2026-11-25T14:00")
-    from actions.dialogue.understanding import Understood
-
     offered = talk.decide(Understood(talk.memory))
     assert responses(offered) == ["utter_times_taken", "utter_times_offer_instead"]
     summary = talk.say("2:15 then", "choose_option")
@@ -260,7 +313,5 @@ def test_what_the_api_still_misses_is_asked_and_nothing_else() -> None:
     talk = asking(NEW, PAIN)
     talk.say("yes", "affirm")
     talk.memory = outcomes.incomplete(talk.memory, [("q_new", True)]).memory
-    from actions.dialogue.understanding import Understood
-
     assert responses(talk.decide(Understood(talk.memory))) == ["utter_qualification_ask_boolean"]
     assert responses(talk.say("yes", "affirm")) == ["utter_booking_summary"]

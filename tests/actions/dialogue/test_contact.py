@@ -51,6 +51,8 @@ def test_a_name_is_found_in_the_answer(text: str, name: str) -> None:
         "hello there, I would like to know how much all of this will cost me in the end",
         "{title} {staff}",
         "no",
+        "skip",
+        "I'd rather not say",
     ],
 )
 def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:
@@ -60,3 +62,28 @@ def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:
 def test_a_bare_name_counts_only_when_it_was_asked_for() -> None:
     assert updated(Memory(), message("Dana Cole"), asked=False).contact_name is None
     assert updated(Memory(), message("Dana Cole"), asked=True).contact_name == "Dana Cole"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("check-up on Monday at 10, Dana Cole dana@example.org", "Dana Cole"),
+        ("A cleaning please. Mary-Jane O'Neill, dana@example.org", "Mary-Jane O'Neill"),
+        ("check-up on Monday, my mail is dana@example.org", None),
+        ("check-up on Monday with Dana Cole dana@example.org", None),
+        ("check-up, Monday dana@example.org", None),
+        ("Book Appointment dana@example.org", None),
+    ],
+)
+def test_a_name_right_before_the_address_is_taken_without_being_asked_for(
+    text: str, name: str | None
+) -> None:
+    assert updated(Memory(), message(text), asked=False).contact_name == name
+
+
+def test_whom_to_see_is_not_taken_for_the_name_of_the_person() -> None:
+    said = message("check-up on Monday, Sarah Jones dana@example.org")
+    start = said.text.index("Sarah")
+    staff = Entity("staff", "sarah", start, start + len("Sarah Jones"))
+    said = Message("1", said.text, "inform", 0.9, (staff, *said.entities))
+    assert updated(Memory(), said, asked=False).contact_name is None

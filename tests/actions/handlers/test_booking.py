@@ -42,6 +42,11 @@ def test_a_booking_is_told_with_its_reference_and_the_rest_is_forgotten() -> Non
         (SlotNotAvailable("slot_not_available", ""), "taken", []),
         (NotFound("booking_link_not_found", ""), "taken", []),
         (RoutingRejected("routing_rejected", "", "Call us."), "rejected", ["utter_booking_rejected_call"]),
+        (
+            RoutingRejected("routing_rejected", "", "Call 0207 946 0000."),
+            "rejected",
+            ["utter_booking_rejected"],
+        ),
         (ApiUnavailable("no answer"), "unavailable", ["utter_apologise_unavailable"]),
     ],
 )

@@ -65,7 +65,7 @@ def bare_name(message: Message) -> str | None:
 
 
 def _name_before_address(message: Message) -> str | None:
-    """The name in "check-up on Monday, Dana Cole dana@example.com", unless it was found to be something else."""
+    """The name in "check-up on Monday, Dana Cole dana@example.com", unless that is something else."""
     addresses = message.of_kind("email")
     before = _BEFORE_ADDRESS.search(message.text[: addresses[0].start]) if addresses else None
     if before is None or _NOT_NAMES.search(before[1]):

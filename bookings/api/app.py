@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 
 from bookings.api.core import Core
 from bookings.api.errors import MAX_BODY_BYTES, business_error, http_error, unexpected_error
+from bookings.api.housekeeping import tidying
 from bookings.api.key_uses import KeyUses, writing_key_uses
 from bookings.api.openapi import CONFIG, document
 from bookings.api.reference_page import reference_page
@@ -44,6 +45,6 @@ def _application(state: State) -> Litestar:
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=CONFIG,
         state=state,
-        lifespan=[writer_threads, writing_key_uses],
+        lifespan=[writer_threads, writing_key_uses, tidying],
         logging_config=None,
     )

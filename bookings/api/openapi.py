@@ -33,6 +33,7 @@ FAILURES: Mapping[str, tuple[int, str]] = {
     "slot_taken": (409, "somebody else took the slot in between"),
     "already_cancelled": (409, "it was cancelled before"),
     "body_too_large": (413, "the body is longer than 64 KiB"),
+    "idempotency_key_reused": (422, "another request has used this Idempotency-Key"),
     "busy": (503, "too much at once; try again"),
 }
 
@@ -88,6 +89,10 @@ def document(app: Litestar) -> dict[str, Any]:
             operation.pop("deprecated", None)
             if "ErrorEnvelope" not in str(operation["responses"].get("400")):
                 operation["responses"].pop("400", None)  # Litestar's own, which we never answer
+            for response in operation["responses"].values():
+                for header in response.get("headers", {}).values():
+                    header |= {"schema": {"type": "string"}}
+                    del header["required"], header["deprecated"]
             operation["parameters"] = [_tidied(found) for found in operation.get("parameters", ())]
     made["paths"]["/health"]["get"]["security"] = []
     return made
@@ -97,8 +102,9 @@ def _tidied(parameter: dict[str, Any]) -> dict[str, Any]:
     """Without what goes without saying; an optional parameter is left out, it is never null."""
     schema = {name: value for name, value in parameter["schema"].items() if name != "description"}
     kinds = [kind for kind in schema.get("oneOf", ()) if kind != {"type": "null"}]
-    if "oneOf" in schema:
-        (schema,) = kinds
+    if kinds:
+        (kind,) = kinds
+        schema = kind | {name: value for name, value in schema.items() if name != "oneOf"}
     schema |= {bound: int(schema[bound]) for bound in ("minimum", "maximum") if bound in schema}
     if isinstance(schema.get("type"), list):
         (schema["type"],) = (kind for kind in schema["type"] if kind != "null")

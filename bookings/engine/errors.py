@@ -12,7 +12,8 @@ BookingsError
 │   └── BookingLinkNotFound
 ├── Conflict                  right in itself, but not as things stand
 │   ├── SlotTaken             somebody else has the time
-│   └── AlreadyCancelled
+│   ├── AlreadyCancelled
+│   └── IdempotencyKeyReused  another request has used the same Idempotency-Key
 ├── RoutingRejected           a routing rule turned the answers down
 ├── Busy                      the storage did not get its turn in time; trying again helps
 └── ConfigurationError        a setting, or the data of a business, cannot be used
@@ -145,6 +146,19 @@ class SlotTaken(Conflict):
 
 class AlreadyCancelled(Conflict):
     code = "already_cancelled"
+
+
+class IdempotencyKeyReused(Conflict):
+    """`key`: as the caller sent it."""
+
+    code = "idempotency_key_reused"
+
+    def __init__(self, key: str) -> None:
+        message = (
+            f'The Idempotency-Key "{key}" was used for another request. Choose a new key for each request, '
+            "and send a repetition with exactly the same body."
+        )
+        super().__init__(message, {"key": key})
 
 
 class RoutingRejected(BookingsError):

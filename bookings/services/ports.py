@@ -12,6 +12,7 @@ from bookings.engine.booking import Booking, Status
 from bookings.engine.model import Configuration
 from bookings.engine.timerange import TimeRange
 
+from bookings.services.idempotency import Answer, Attempt, Remembered
 
 class OverlapRefused(Exception):
     """The storage refused a booking because its time is no longer free."""
@@ -130,5 +131,18 @@ class Writing(Reading, Protocol):
 
 class Storage(Protocol):
     def reading(self) -> AbstractContextManager[Reading]: ...
+
+    def claim(self, attempt: Attempt, now: datetime) -> Remembered | None:
+        """Reserve an Idempotency-Key for this transaction; what is stored, if it has been used. Waits
+        for another transaction that is carrying out a request with the same key."""
+        ...
+
+    def remember(self, attempt: Attempt, answer: Answer) -> None:
+        """Store the answer under the reserved key."""
+        ...
+
+    def forget_answers(self, before: datetime) -> int:
+        """Delete the answers of requests before that instant; how many there were."""
+        ...
 
     def writing(self) -> AbstractContextManager[Writing]: ...

@@ -276,3 +276,16 @@ outbox = Table(
         postgresql_where=text("delivered_at IS NULL"),
     ),
 )
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("key_id", Text, primary_key=True),  # the API key's; "" for the one that waits for its business
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),  # SHA-256 of method, address and body
+    Column("status", Integer),  # null while the request is being carried out
+    Column("body", Text),
+    Column("headers", Json),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "created_at"),
+)

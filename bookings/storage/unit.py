@@ -12,11 +12,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bookings.engine.booking import Booking
 from bookings.engine.model import Configuration
 from bookings.engine.timerange import TimeRange
+from bookings.services.idempotency import Answer, Attempt, Remembered
 from bookings.services.ports import BookingFilter, KeyRecord
 from bookings.storage import (
     booking_queries,
     booking_writes,
     configuration_queries,
+    idempotency_queries,
     key_queries,
     occupancy_queries,
 )
@@ -97,6 +99,15 @@ class SqlStorage:
     def __init__(self, database: Database) -> None:
         self.database = database
         self._known: dict[str, Configuration] = {}
+
+    def claim(self, attempt: Attempt, now: datetime) -> Remembered | None:
+        return idempotency_queries.claim(self.connection, attempt, now)
+
+    def remember(self, attempt: Attempt, answer: Answer) -> None:
+        idempotency_queries.remember(self.connection, attempt, answer)
+
+    def forget_answers(self, before: datetime) -> int:
+        return idempotency_queries.forget(self.connection, before)
 
     @contextmanager
     def reading(self) -> Iterator[SqlUnit]:

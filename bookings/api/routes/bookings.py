@@ -7,22 +7,24 @@ from datetime import date, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from litestar import get, patch, post
+from litestar import Response, get, patch, post
 from litestar.params import PathParameter, QueryParameter, RawBody
 
 from bookings.api import schemas
-from bookings.api.access import ApiRequest, core_of, may_read, may_write, writers_of
+from bookings.api.access import ApiRequest, core_of, may_read, may_write
 from bookings.api.openapi import failures
 from bookings.api.present import booking_body
 from bookings.api.reading import cancellation, new_booking
-from bookings.engine.booking import Booking, Status
+from bookings.api.writing import REPLAYED_HEADER, IdempotencyKey, answer, written
+from bookings.engine.booking import Status
 from bookings.engine.errors import Problem, ValidationFailed
 from bookings.engine.windows import instant
 from bookings.engine.wording import parse_instant
 from bookings.services.cancel_booking import cancel_booking, get_booking
 from bookings.services.create_booking import create_booking
+from bookings.services.idempotency import Answer
 from bookings.services.lookup import configuration_of
-from bookings.services.ports import BookingFilter
+from bookings.services.ports import BookingFilter, Writing
 
 _INSTANT = "ISO 8601 instant with an offset, or a date: the whole day in the business's zone."
 _BookingId = Annotated[str, PathParameter(description="The booking's id.")]
@@ -86,19 +88,23 @@ def list_route(
         "routing_rejected",
         "slot_taken",
         "body_too_large",
+        "idempotency_key_reused",
         "busy",
     ),
+    response_headers=[REPLAYED_HEADER],
 )
-async def create_route(request: ApiRequest, body: RawBody) -> schemas.BookingEnvelope:
+async def create_route(
+    request: ApiRequest, body: RawBody, idempotency_key: IdempotencyKey = None
+) -> Response[schemas.BookingEnvelope]:
     """Book a slot for a contact. Without `staff_id` the person whose turn it is takes it."""
     core = core_of(request)
     wanted = new_booking(body)
 
-    def write() -> Booking:
-        with core.storage.writing() as unit:
-            return create_booking(unit, request.auth.business_id, wanted, core.clock(), core.ids)
+    def write(unit: Writing) -> Answer:
+        made = create_booking(unit, request.auth.business_id, wanted, core.clock(), core.ids)
+        return answer(201, schemas.BookingEnvelope(booking_body(made)))
 
-    return schemas.BookingEnvelope(booking_body(await writers_of(request).run(write)))
+    return await written(request, body, idempotency_key, write)
 
 
 @get(
@@ -133,24 +139,24 @@ def fetch_route(request: ApiRequest, booking_id: _BookingId) -> schemas.BookingE
         "not_found",
         "already_cancelled",
         "body_too_large",
+        "idempotency_key_reused",
         "busy",
     ),
+    response_headers=[REPLAYED_HEADER],
 )
 async def cancel_route(
-    request: ApiRequest, booking_id: _BookingId, body: RawBody
-) -> schemas.CancelledEnvelope:
+    request: ApiRequest, booking_id: _BookingId, body: RawBody, idempotency_key: IdempotencyKey = None
+) -> Response[schemas.CancelledEnvelope]:
     """Its time is free again, its pending reminders are deleted, and whoever is connected is told."""
     core = core_of(request)
     reason = cancellation(body)
 
-    def write() -> Booking:
-        with core.storage.writing() as unit:
-            return cancel_booking(unit, request.auth.business_id, booking_id, reason, core.clock())
+    def write(unit: Writing) -> Answer:
+        gone = cancel_booking(unit, request.auth.business_id, booking_id, reason, core.clock())
+        body = schemas.CancelledBooking(gone.id, gone.status.value, gone.reason)
+        return answer(200, schemas.CancelledEnvelope(body))
 
-    booking = await writers_of(request).run(write)
-    return schemas.CancelledEnvelope(
-        schemas.CancelledBooking(booking.id, booking.status.value, booking.reason)
-    )
+    return await written(request, body, idempotency_key, write)
 
 
 def _bound(name: str, text: str | None, zone: ZoneInfo) -> datetime | None:

@@ -1,0 +1,73 @@
+"""What all that change something have in common: a thread, a transaction, an Idempotency-Key."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+import msgspec
+from litestar import MediaType, Response
+from litestar.datastructures import ResponseHeader
+from litestar.params import HeaderParameter
+
+from bookings.api.access import ApiRequest, core_of, writers_of
+from bookings.engine.errors import Problem, ValidationFailed
+from bookings.services.idempotency import Answer, Attempt, once
+from bookings.services.ports import Writing
+
+REPLAYED = "Idempotent-Replayed"
+_KEY = re.compile(r"^[!-~][ -~]{0,254}$")
+
+IdempotencyKey = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        schema_extra={"minLength": 1, "maxLength": 255, "pattern": _KEY.pattern},
+        description="Any text of your own, new for each request, such as a UUID. A repetition with the same "
+        "key and body changes nothing and gets the first answer again, for at least 24 hours. A "
+        "request that failed has changed nothing, and is tried anew.",
+    ),
+]
+
+REPLAYED_HEADER = ResponseHeader(
+    name=REPLAYED,
+    documentation_only=True,
+    description="true if this is the stored answer of an earlier request with the same Idempotency-Key.",
+)
+
+
+async def written(
+    request: ApiRequest, body: bytes, key: str | None, work: Callable[[Writing], Answer]
+) -> Response[Any]:
+    """Do the work in a transaction of its own, or say again what it was answered before."""
+    core = core_of(request)
+    attempt = _attempt(request, body, key) if key is not None else None
+
+    def write() -> tuple[Answer, bool]:
+        with core.storage.writing() as unit:
+            return once(unit, attempt, core.clock(), lambda: work(unit))
+
+    answer, is_replayed = await writers_of(request).run(write)
+    headers = dict(answer.headers) | ({REPLAYED: "true"} if is_replayed else {})
+    return Response(
+        answer.body.encode() or None,
+        status_code=answer.status,
+        headers=headers,
+        media_type=MediaType.JSON,
+    )
+
+
+def answer(status: int, body: msgspec.Struct, headers: Mapping[str, str] | None = None) -> Answer:
+    return Answer(status, msgspec.json.encode(body).decode(), dict(headers or {}))
+
+
+def _attempt(request: ApiRequest, body: bytes, key: str) -> Attempt:
+    """The body has been read before; the order of its fields and its spacing make no difference."""
+    if not _KEY.fullmatch(key):
+        message = "Idempotency-Key must be 1 to 255 printable ASCII characters."
+        raise ValidationFailed([Problem(message, field="Idempotency-Key")])
+    plain = msgspec.json.encode(msgspec.json.decode(body), order="sorted") if body.strip() else b""
+    said = b"\n".join([request.method.encode(), request.url.path.encode(), plain])
+    return Attempt(request.auth.key_id, key, hashlib.sha256(said).hexdigest())

@@ -1,0 +1,45 @@
+"""Answers by Idempotency-Key."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bookings.services.idempotency import Answer, Attempt, Remembered
+from bookings.storage.tables import idempotency_keys as keys
+
+_THIS = and_(keys.c.key_id == bindparam("this_key_id"), keys.c.key == bindparam("this_key"))
+_STORED = select(keys.c.fingerprint, keys.c.status, keys.c.body, keys.c.headers).where(_THIS)
+
+
+def claim(connection: Connection, attempt: Attempt, now: datetime) -> Remembered | None:
+    """Take the key for this transaction, or tell what is stored under it.
+
+    The row is written first and filled later: a second request with the key waits at it until the
+    first one's transaction has ended, and then finds either the answer or nothing.
+    """
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    row = dialect.insert(keys).values(
+        key_id=attempt.key_id, key=attempt.key, fingerprint=attempt.fingerprint, created_at=now
+    )
+    taken = connection.execute(row.on_conflict_do_nothing().returning(keys.c.key)).one_or_none()
+    if taken is not None:
+        return None
+    found = connection.execute(_STORED, _these(attempt)).one()
+    return Remembered(found.fingerprint, Answer(found.status, found.body, found.headers))
+
+
+def remember(connection: Connection, attempt: Attempt, answer: Answer) -> None:
+    values = {"status": answer.status, "body": answer.body, "headers": dict(answer.headers)}
+    connection.execute(update(keys).where(_THIS).values(values), _these(attempt))
+
+
+def forget(connection: Connection, before: datetime) -> int:
+    """Delete what is older; how many there were."""
+    return connection.execute(delete(keys).where(keys.c.created_at < before)).rowcount
+
+
+def _these(attempt: Attempt) -> dict[str, str]:
+    return {"this_key_id": attempt.key_id, "this_key": attempt.key}

@@ -23,6 +23,9 @@ NO_TAGS = Tags()
 
 
 class Lexicon:
+    _ended = frozenset(("number", "meridiem", "clockword"))
+    """Tags of words that take such an ending: "sixish", "pmish"."""
+
     """`words`: tag -> value -> variants separated by commas (a quoted ',' stands for itself)."""
 
     def __init__(
@@ -68,7 +71,9 @@ class Lexicon:
     def split(self, word: str) -> tuple[str, str] | None:
         """Two known words that were run together, or None."""
         for ending in self.endings:
-            if word.endswith(ending) and "number" in self.words.get(word[: -len(ending)], NO_TAGS):
+            if word.endswith(ending) and not self._ended.isdisjoint(
+                self.words.get(word[: -len(ending)], NO_TAGS)
+            ):
                 return word[: -len(ending)], ending
         if not 6 <= len(word) <= 20:
             return None

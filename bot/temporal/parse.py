@@ -49,10 +49,10 @@ def parse(
     ctx = Context(text, tokens, lexicon, now, where, order, opening_hours(hours))
     items = scan(ctx)
     for refine in REFINERS:
-        if not items:
-            return []
         try:
             items = refine(ctx, items)
         except OverflowError:  # at the very edge of the calendar: left as they are
             continue
+        if not items:
+            return []
     return [expression for expression in (express(ctx, item) for item in items) if expression is not None]

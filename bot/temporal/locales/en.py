@@ -29,7 +29,7 @@ WORDS: dict[str, dict[object, str]] = {
         0: "monday, mondays, mon, mondy, munday, moday",
         1: "tuesday, tuesdays, tues, tue, tuse, teusday, tusday, tuesdy",
         2: "wednesday, wednesdays, wed, weds, wensday, wendesday, wednsday, wedneday",
-        3: "thursday, thursdays, thurs, thur, thu, thrusday, thursdy",
+        3: "thursday, thursdays, thurs, thur, thu, thrs, thrusday, thursdy",
         4: "friday, fridays, fri, firday, fryday",
         5: "saturday, saturdays, sat, satday, saterday",
         6: "sunday, sundays, sun, suday",
@@ -114,7 +114,7 @@ WORDS: dict[str, dict[object, str]] = {
         "weekend": "weekend, weekends, week - end, week - ends, week end",
     },
     "dayword": {
-        0: "today, todays, 2day, tday, todat, this day",
+        0: "today, todays, 2day, tday, todat, this day, this very day",
         1: """
             tomorrow, tomorrows, tmrw, tmr, tmrrw, tmw, tommorow, tommorrow, tomorow, tomorro,
             tommorrows, tomoro, tomo, tomoz, tomorrw, 2moro, 2morrow, 2mrw, 2moz, the next day, next day,
@@ -253,12 +253,13 @@ WORDS: dict[str, dict[object, str]] = {
         "end": "end of, the end of, end, ending of",
         "middle": "middle of, the middle of, mid, mid -, mid of",
         "early": """
-            early, early in, earlier, earlier in, first half of, the first half of, first part of,
+            early, early in, early part of, the early part of, earlier, earlier in, first half of,
+            the first half of, first part of,
             the first part of, early on in
         """,
         "late": """
             late, late in, second half of, the second half of, latter half of, the latter half of,
-            last part of
+            last part of, later part of, the later part of, the last part of, tail end of, the tail end of
         """,
         "later": "later, later in, later on in, later on, later during",
         "rest": "rest of, the rest of, rest, remainder of, the remainder of, remaining",
@@ -288,6 +289,21 @@ WORDS: dict[str, dict[object, str]] = {
         1: "after, from, following, past",
         -1: "before, prior to, ahead of",
     },
+    # "This time tomorrow": the time of day that it is now.
+    "this_time": {
+        True: "this time, at this time, about this time, around this time, this same time",
+    },
+    # "Tomorrow or the day after", "the week after this one".
+    "anaphor": {
+        True: "that, this one, that one, this, it",
+    },
+    "stepped": {
+        "day": "the next day, next day, the following day, following day",
+        "one": "the next one, next one, the following one, following one",
+    },
+    "subsequent": {
+        True: "following",
+    },
     "week_of": {
         True: """
             w / c, wc, week commencing, week beginning, week starting, week beginning on,
@@ -298,7 +314,8 @@ WORDS: dict[str, dict[object, str]] = {
     # `_or_at`: the stated day or time itself belongs to the range.
     "open": {
         "after": """
-            after, following, later than, subsequent to, past, >, any time after, anytime after,
+            after, following, later than, subsequent to, past, post, post -, beyond, >,
+            any time after, anytime after,
             sometime after, some time after
         """,
         "after_or_at": """
@@ -311,7 +328,8 @@ WORDS: dict[str, dict[object, str]] = {
             from about, from around
         """,
         "before": """
-            before, earlier than, prior to, ahead of, in advance of, less than, up to but not including,
+            before, pre, pre -, earlier than, prior to, ahead of, in advance of, less than,
+            up to but not including,
             strictly before, <, sooner than, sometime before, some time before, any time before,
             anytime before
         """,
@@ -325,7 +343,8 @@ WORDS: dict[str, dict[object, str]] = {
     },
     "open_tail": {
         "after": """
-            or later, onwards, onward, and later, and onwards, and onward, and on,
+            or later, or afterwards, or any time after, onwards, onward, and later, and onwards,
+            and onward, and on,
             or onwards, at the earliest, or so on, upwards, +
         """,
         "before": """
@@ -333,10 +352,13 @@ WORDS: dict[str, dict[object, str]] = {
         """,
     },
     "from": {
-        True: "from, between, in between, betwen, bw, starting from, beginning from, starting",
+        True: """
+            from, between, in between, betwen, bw, btwn, b / w, starting from,
+            beginning from, starting
+        """,
     },
     "between": {
-        True: "between, in between, betwen",
+        True: "between, in between, betwen, bw, btwn, b / w",
     },
     "to": {
         True: """
@@ -653,7 +675,7 @@ REAL_WORDS = """
     morning's morning juke rune prune june's duly july's ruly july fully bully jelly holly apr april's
     aprils aprils' mayday sunday's birthday holiday holidays weekday weekdays yesterday's afternoons
     noon soon septembers decembers member's tonights tonight's mondays wedding judge jane juno jung
-    sundays sundry someday payday faraday hombre
+    augusta augustus augustine julie julia julian marcha sundays sundry someday payday faraday hombre
 """
 
 # Tags of words that people run together ("tomorrowmorning").

@@ -43,6 +43,7 @@ STARTS: dict[str, tuple[Parser, ...]] = {
     "edge": (nth.edge,),
     "dayword": (dayword.dayword,),
     "tonight": (dayword.tonight,),
+    "this_time": (dayword.this_time,),
     "holiday": (dayword.holiday,),
     "part": (dayword.part_of_day,),
     "meridiem": (dayword.half_of_day,),

@@ -12,13 +12,20 @@ Read = tuple[Clock, int]
 
 
 def relative_to_hour(ctx: Context, i: int, minutes: int, j: int) -> Item | None:
+    j = hyphen(ctx, j)
     past, to = ctx.tag(j, "past"), ctx.tag(j, "to_hour")
     if not (past or to) or not 0 < minutes < 60:
         return None
-    read = whole_hour(ctx, j + 1)
+    read = whole_hour(ctx, hyphen(ctx, j + 1))
     if read is None:
         return None
     return finish(ctx, i, shift(read[0], minutes if past else -minutes), read[1])
+
+
+def hyphen(ctx: Context, j: int) -> int:
+    """ "Half-past-two": the index behind a hyphen between two words."""
+    hyphen = ctx.norm(j) == "-" and ctx.glued(j) and ctx.glued(j + 1) and ctx.norm(j + 1).isalpha()
+    return j + 1 if hyphen and (not ctx.digits(j - 1) or ctx.tag(j + 1, "past")) else j
 
 
 def whole_hour(ctx: Context, i: int) -> Read | None:
@@ -52,18 +59,18 @@ def minutes_past(ctx: Context, i: int) -> Item | None:
         return None
     minutes, j = read
     spelled = ctx.tag(j, "unit") == "minute"
-    j += spelled
-    if ctx.tag(j, "to_hour") and not spelled and not _clock_minutes(ctx, i, minutes):
+    j = hyphen(ctx, j + spelled)
+    if ctx.tag(j, "to_hour") and not spelled and not _clock_minutes(ctx, i, j, minutes):
         return None
     if ctx.tag(j, "past") and not spelled and ctx.tag(j, "past") != "sure" and minutes % 5:
         return None
     return relative_to_hour(ctx, i, minutes, j)
 
 
-def _clock_minutes(ctx: Context, i: int, minutes: int) -> bool:
-    if minutes not in (5, 10, 20, 25) or ctx.tag(i - 1, "from"):
+def _clock_minutes(ctx: Context, i: int, j: int, minutes: int) -> bool:
+    if minutes not in (5, 10, 15, 20, 25) or ctx.tag(i - 1, "from"):
         return False
-    if minutes > 12:
+    if minutes > 12 or ctx.tag(j, "open") == "before":
         return True
     return ctx.digits(i) == 0 and minutes != 5 or ctx.tag(i - 1, "at") is not None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.temporal.components import Clock, Item, Moment
 from bot.temporal.context import Context
-from bot.temporal.parsers.clock import finish, minutes_past, relative_to_hour, shift, whole_hour
+from bot.temporal.parsers.clock import finish, hyphen, minutes_past, relative_to_hour, shift, whole_hour
 from bot.temporal.parsers.guards import counted, labelled
 from bot.temporal.parsers.hour import hour_alone
 from bot.temporal.parsers.numbers import hour_word, number
@@ -27,7 +27,8 @@ def half_and_quarter(ctx: Context, i: int) -> Item | None:
     """Half past two, half two, quarter to five, a quarter past noon."""
     half = ctx.tag(i, "half")
     minutes = half or ctx.tag(i, "quarter")
-    past, to = ctx.tag(i + 1, "past"), ctx.tag(i + 1, "to_hour")
+    j = hyphen(ctx, i + 1)
+    past, to = ctx.tag(j, "past"), ctx.tag(j, "to_hour")
     if half and not past and not to:
         read = whole_hour(ctx, i + 1)
         if read is None or read[0].exact or ctx.tag(i + 1, "clockword") or ctx.tag(i + 1, "loose"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.temporal.calendar import DAY, WEEK, add_months, easter, month_start, nth_weekday
-from bot.temporal.components import Day, Item, Moment
+from bot.temporal.components import Clock, Day, Item, Moment
 from bot.temporal.context import Context
 from bot.temporal.parsers.guards import labelled
 from bot.temporal.parsers.numbers import ordinal, year
@@ -17,12 +17,25 @@ def dayword(ctx: Context, i: int) -> Item | None:
     if weeks and not ctx.tag(i + 2, "of"):
         start += WEEK * weeks
         return Item(i, i + 2, Moment(Day(start=start, end=start + DAY)))
+    if start == ctx.today and ctx.tag(i + 1, "which") == "next" and ctx.tag(i + 2, "unit") == "week":
+        start += WEEK  # "this day next week"
+        return Item(i, i + 3, Moment(Day(start=start, end=start + DAY)))
     return Item(i, i + 1, Moment(Day(start=start, end=start + DAY, named=True)))
 
 
 def tonight(ctx: Context, i: int) -> Item | None:
     day = Day(start=ctx.today, end=ctx.today + DAY, named=True)
     return Item(i, i + 1, Moment(day, part=ctx.part("tonight")))
+
+
+def this_time(ctx: Context, i: int) -> Item | None:
+    """ "This time next week" is now, a week on; "this time tomorrow" the time that it is."""
+    clock = Clock(ctx.now.hour, ctx.now.minute, certain=True, exact=True)
+    which, unit = ctx.tag(i + 1, "which"), ctx.tag(i + 2, "unit")
+    if which in ("next", "coming") and unit in ("week", "month"):
+        start = ctx.today + WEEK if unit == "week" else add_months(ctx.today, 1)
+        return Item(i, i + 3, Moment(Day(start=start, end=start + DAY), clock))
+    return Item(i, i + 1, Moment(clock=clock), weak=True)
 
 
 def part_of_day(ctx: Context, i: int) -> Item | None:

@@ -6,9 +6,10 @@ A group of figures is a date as a whole or not at all: "133-03-03-2020", "8/32" 
 from __future__ import annotations
 
 from bot.temporal.calendar import valid
-from bot.temporal.components import Clock, Day, Item, Moment
+from bot.temporal.components import Day, Item, Moment
 from bot.temporal.context import Context
 from bot.temporal.parsers.guards import labelled
+from bot.temporal.parsers.iso import compact, year_first
 from bot.temporal.parsers.numbers import short_year
 
 _SIGNS = ("-", "/", ".", ",")
@@ -17,9 +18,13 @@ _SIGNS = ("-", "/", ".", ",")
 def date_in_figures(ctx: Context, i: int) -> Item | None:
     if labelled(ctx, i) or _inside_code(ctx, i):
         return None
+    if ctx.digits(i) == 8:
+        return compact(ctx, i)
     group, last = _group(ctx, i)
     if len(group) == 1:
         return None
+    if len(group) == 2 and _dotted(ctx, i, last):
+        return _either_order(ctx, i, last + 1, ctx.num(i) or 0, ctx.num(i + 2) or 0, None, day_first=True)
     if _in_longer_code(ctx, last):
         return None
     if len(group) == 3:
@@ -56,6 +61,8 @@ def _group(ctx: Context, i: int) -> tuple[list[int], int]:
         found, j = [i, i + 2], i + 3
         after = ctx.norm(j)
         same = after == sign or (after == "," and sign == "/")
+        if sign == "." and ctx.glued(i + 2) and not ctx.glued(j + 1):
+            same = False  # "18.11. 15:00"
         if same and ctx.digits(j + 1) and (sign != "-" or ctx.glued(j) == ctx.glued(i + 1)):
             return [*found, j + 1], j + 2
         return found, j
@@ -66,6 +73,25 @@ def _group(ctx: Context, i: int) -> tuple[list[int], int]:
     return [i], i + 1
 
 
+def _dotted(ctx: Context, i: int, last: int) -> bool:
+    """18.11. with a full stop of its own, as Germans and Danes write it, not the end of a sentence."""
+    own = ctx.norm(i + 1) == "." and ctx.norm(last) == "." and ctx.glued(i + 2) and ctx.glued(last)
+    if (
+        not own
+        or not 0 < (ctx.num(i) or 0) <= 31
+        or not 0 < (ctx.num(i + 2) or 0) <= 12
+        or ctx.tag(i - 1, "at")
+    ):
+        return False
+    if ctx.tag(i - 1, "at"):
+        return False
+    before = i - 2 if ctx.tag(i - 1, "sign") else i - 1
+    if ctx.tag(before, "weekday") is not None or any(ctx.tag(i - 1, tag) for tag in ("on_day", "to", "from")):
+        return True
+    follow = ctx.padded[last + 1]
+    return bool(follow.digits or follow.get("to") or follow.get("at") or follow.get("part"))
+
+
 def _three(ctx: Context, i: int, group: list[int], last: int) -> Item | None:
     a, b, c = (ctx.num(k) or 0 for k in group)
     sizes = tuple(ctx.digits(k) for k in group)
@@ -73,7 +99,7 @@ def _three(ctx: Context, i: int, group: list[int], last: int) -> Item | None:
     if sizes[0] == 4 and max(sizes[1:]) <= 2:
         if not 1900 <= a <= 2199:
             return dead
-        return _ymd(ctx, i, last, a, b, c) or dead
+        return year_first(ctx, i, last, a, b, c) or dead
     if max(sizes[:2]) > 2 or sizes[2] not in (2, 4):
         return dead
     if sizes[2] == 2 and (ctx.norm(i + 1) in ("-", ",") and not ctx.glued(i + 1)):
@@ -86,47 +112,11 @@ def _three(ctx: Context, i: int, group: list[int], last: int) -> Item | None:
     return _either_order(ctx, i, last, a, b, written) or dead
 
 
-def _ymd(ctx: Context, i: int, last: int, year: int, month: int, mday: int) -> Item | None:
-    """ISO 8601 order; year, day, month only where the month cannot stand in the middle."""
-    if month > 12 and ctx.norm(i + 1) != "-":
-        month, mday = mday, month
-    day = valid(year, month, mday)
-    if day is None:
-        return None
-    moment = Moment(Day(year=year, month=month, mday=mday))
-    if ctx.norm(last) in ("t",) and ctx.glued(last) and ctx.digits(last + 1) == 2:
-        return _iso_time(ctx, i, moment, last + 1)
-    return Item(i, last, moment)
-
-
-def _iso_time(ctx: Context, i: int, moment: Moment, j: int) -> Item | None:
-    hour, minute, last = ctx.num(j), 0, j + 1
-    if ctx.norm(j + 1) == ":" and ctx.digits(j + 2) == 2:
-        minute, last = ctx.num(j + 2) or 0, j + 3
-        if ctx.norm(last) == ":" and ctx.digits(last + 1) == 2:
-            last += 2
-            if ctx.norm(last) in (".", ",") and ctx.digits(last + 1):
-                last += 2
-    if hour is None or hour > 24 or minute > 59:
-        return None
-    offset, last = _iso_offset(ctx, last)
-    clock = Clock(hour, minute, certain=True, exact=True, offset_minutes=offset)
-    return Item(i, last, Moment(moment.day, clock))
-
-
-def _iso_offset(ctx: Context, j: int) -> tuple[int | None, int]:
-    if ctx.norm(j) == "z" and ctx.glued(j):
-        return 0, j + 1
-    if ctx.norm(j) in ("+", "-") and ctx.glued(j) and ctx.digits(j + 1) == 2 and ctx.norm(j + 2) == ":":
-        minutes = (ctx.num(j + 1) or 0) * 60 + (ctx.num(j + 3) or 0)
-        if minutes < 24 * 60 and ctx.digits(j + 3) == 2:
-            return (minutes if ctx.norm(j) == "+" else -minutes), j + 4
-    return None, j
-
-
-def _either_order(ctx: Context, i: int, last: int, a: int, b: int, year: int | None) -> Item | None:
+def _either_order(
+    ctx: Context, i: int, last: int, a: int, b: int, year: int | None, *, day_first: bool = False
+) -> Item | None:
     """Day and month in the zone's order; the other order is the alternative, or the only reading."""
-    orders = [(b, a), (a, b)] if ctx.day_first else [(a, b), (b, a)]
+    orders = [(b, a), (a, b)] if ctx.day_first or day_first else [(a, b), (b, a)]
     days = [
         Day(year=year, month=month, mday=mday)
         for month, mday in orders

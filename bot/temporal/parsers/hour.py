@@ -34,7 +34,8 @@ def _marked(ctx: Context, item: Item, value: int, j: int) -> bool:
 
 def _with_sign(ctx: Context, i: int, clock: Clock, j: int) -> Item | None:
     """ "15h" is a time; "2h" may be a duration as well."""
-    weak = not prompted(ctx, i) and clock.hour < 13
+    alone = len(ctx.tokens) == 2 and clock.hour >= 7
+    weak = not (prompted(ctx, i) or alone) and clock.hour < 13
     item = finish(ctx, i, clock, j)
     length = dt.timedelta(hours=clock.hour) if weak else None
     return item and Item(i, item.last, item.moment, weak=weak, length=length)

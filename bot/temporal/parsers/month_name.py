@@ -51,6 +51,8 @@ def plain_month(ctx: Context, i: int) -> bool:
     before = any(ctx.tag(i - 1, tag) for tag in _BEFORE_MONTH)
     follow = ctx.padded[i + 1]
     name = ctx.capital(i + 1) and not follow.tags
+    if name and ctx.tag(i - 1, "for"):
+        return False  # "a table for June Carter"
     if not ctx.tag(i, "shy"):
         return before or not name
     if len(ctx.tokens) == 1 or _beside_month(ctx, i):
@@ -105,14 +107,23 @@ def _year_after(ctx: Context, j: int, sign: str) -> tuple[int, int] | None:
     if k > j and ctx.norm(j) in ("-", "/") and ctx.norm(j) != sign:
         return None
     of = ctx.skip(k, "of") if k == j else k
-    written = year(ctx, of, short=of == j or (k > j and ctx.norm(j) in ("-", "/", ".")))
+    written = year(ctx, of, short=of == j or (k > j and ctx.norm(j) in ("-", "/", ".", ",")))
     if written is None:
         return None
     if ctx.digits(of) == 2 and counted(ctx, written[1], True):
         return None
     if ctx.digits(of) == 2 and k > j and not ctx.glued(k):
-        return None
+        return written if ctx.norm(j) == "," and _near_year(ctx, j, written) else None
     return written
+
+
+def _near_year(ctx: Context, j: int, written: tuple[int, int]) -> bool:
+    """ "Feb 3, 27" is a year away from a list of days such as "Feb 3, 27 or 28" or "Dec 26, 27"."""
+    value, last = written
+    if not 0 <= value - ctx.today.year <= 2 or value % 100 - (ctx.num(j - 1) or 0) in (1, 2):
+        return False
+    follow = ctx.padded[last]
+    return not any(tag in follow.tags for tag in ("or", "and", "to", "suffix")) and follow.norm != ","
 
 
 def _splits_code(ctx: Context, j: int) -> bool:

@@ -22,11 +22,16 @@ def counted_from_now(ctx: Context, i: int) -> Item | None:
         return None
     follow = read[1]
     after, last = _later(ctx, follow)
-    if ctx.tag(i, "in") == "after" and ctx.tag(follow, "after_day"):
+    if ctx.tag(i, "in") == "after" and (ctx.tag(follow, "after_day") or _hour_with_sign(ctx, j, follow)):
         return None
     if ctx.tag(i, "in") != "in":
         after, last = 1, follow
     return Item(i, last, shifted(ctx, read[0], after or 1))
+
+
+def _hour_with_sign(ctx: Context, j: int, follow: int) -> bool:
+    """ "After 15h": three in the afternoon, as much of the world writes it."""
+    return follow == j + 2 and ctx.tag(j + 1, "hour_sign") and ctx.glued(j + 1) and (ctx.num(j) or 99) <= 24
 
 
 def counted_first(ctx: Context, i: int) -> Item | None:

@@ -88,7 +88,7 @@ def _sure(ctx: Context, i: int) -> bool:
     return ctx.tag(i + 2, "weekday") is not None and any(ctx.tag(i + 1, tag) for tag in ("to", "or", "and"))
 
 
-_BESIDE = ("month", "digit", "ordinal", "part", "dash", "at", "meridiem", "weekday")
+_BESIDE = ("open_tail", "month", "digit", "ordinal", "part", "dash", "at", "meridiem", "weekday")
 
 
 def which_weekday(ctx: Context, i: int) -> Item | None:

@@ -1,5 +1,6 @@
 """Refiners merge and filter what the parsers proposed, in this order; each takes and gives a list of items.
 
+0. `following`: "tomorrow or the day after". Before `join`, or a time behind it would become "after 2".
 1. `join`: what stands side by side and describes one moment (a day and a time, a weekday and a
    week, a time and a part of the day) becomes one item. First, because ranges have moments as ends.
 2. `ranges`: two ends and a connector become one item. Before half-open ranges, because "from" and
@@ -22,6 +23,7 @@ from bot.temporal.context import Context
 from bot.temporal.refiners.corrections import corrections
 from bot.temporal.refiners.distant import distant
 from bot.temporal.refiners.filters import filters
+from bot.temporal.refiners.following import following
 from bot.temporal.refiners.half_open import half_open
 from bot.temporal.refiners.join import join
 from bot.temporal.refiners.lengths import lengths
@@ -31,6 +33,7 @@ from bot.temporal.refiners.ranges import ranges
 Refiner = Callable[[Context, list[Item]], list[Item]]
 
 REFINERS: tuple[Refiner, ...] = (
+    following,
     join,
     ranges,
     join,

@@ -44,6 +44,7 @@ def _hour(ctx: Context, a: Item, b: Item, gap: list[Token]) -> Item:
         and not day.settled
         and not a.moment.part
         and not gap
+        and not _until_hour(ctx, b.last)
     ):
         if number > 23 or _near(ctx, day.weekday, number):
             return replace(b, moment=Moment(replace(day, weekday=None, mday=number)), weak=False)
@@ -52,6 +53,13 @@ def _hour(ctx: Context, a: Item, b: Item, gap: list[Token]) -> Item:
     if day and not day.single and day.settled and not a.moment.part and not gap:
         return b
     return _clocked(b) if 1 <= number <= 24 else b
+
+
+def _until_hour(ctx: Context, j: int) -> bool:
+    """ "Wed 14-16h", "Wed 2-4pm", "Wed 9-17:30": the number begins a range of hours."""
+    if not ctx.tag(j, "to") or not ctx.digits(j + 1):
+        return False
+    return any(ctx.tag(j + 2, tag) for tag in ("hour_sign", "meridiem", "oclock")) or ctx.norm(j + 2) == ":"
 
 
 def _month_follows(b: Item, gap: list[Token], ctx: Context, a: Item) -> bool:

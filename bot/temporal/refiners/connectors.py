@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.temporal.components import Item
 from bot.temporal.context import Context
 
-_FILLERS = ("the", "at", "on", "about", "around", ",", "and")
+_FILLERS = ("the", "at", "on", "about", "around", ",", "and", ".")
 
 
 def opened_by(ctx: Context, a: Item) -> tuple[bool, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from bot.temporal.components import Item
+from bot.temporal.components import Clock, Item, Moment
 from bot.temporal.context import Context
 from bot.temporal.scan import item_at
 
@@ -75,6 +75,9 @@ def _behind(ctx: Context, item: Item) -> Item:
     tail = ctx.tag(index, "open_tail")
     if tail is None and _or_after(ctx, index):
         index, tail = index + 1, ctx.tag(index + 1, "open")
+    if tail and item.weak and item.moment.empty and 1 <= (item.number or 0) <= 24:
+        number = item.number or 0
+        item = replace(item, moment=Moment(clock=Clock(number, certain=number > 12)), weak=False)
     return _open(ctx, item, item.first, index + 1, tail, True) if tail else item
 
 

@@ -9,6 +9,7 @@ from bot.temporal.context import Context
 from bot.temporal.lexer import Token
 from bot.temporal.refiners.bare_numbers import as_moments
 from bot.temporal.refiners.connectors import connected
+from bot.temporal.refiners.counts import head_counts
 from bot.temporal.refiners.moments import merge
 from bot.temporal.refiners.ranged import with_range
 
@@ -17,8 +18,11 @@ _LONGEST_GAP = 5
 
 def join(ctx: Context, items: list[Item]) -> list[Item]:
     ends = _ends_of_days(ctx, items)
+    counts = head_counts(ctx, items)
     joined: list[Item] = []
     for item in items:
+        if item.first in counts:
+            continue
         while joined:
             both = _together(ctx, joined[-1], item, ends)
             if both is None:

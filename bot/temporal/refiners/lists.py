@@ -53,6 +53,12 @@ def _choices(ctx: Context, a: Item, b: Item) -> bool:
     )
 
 
+def _slashed(ctx: Context, a: Item, b: Item) -> bool:
+    """ "Mon/Wed/Fri next week"."""
+    gap = ctx.gap(a, b)
+    return len(gap) == 1 and gap[0].norm == "/"
+
+
 def _shared_day(ctx: Context, items: list[Item]) -> list[Item]:
     """ "At nine or ten tomorrow": the day behind the last time counts for those before."""
     made = list(items)
@@ -134,7 +140,11 @@ def _shared_week(ctx: Context, items: list[Item]) -> list[Item]:
         first, last = (made[k], made[other]) if k < other else (made[other], made[k])
         if day is None or model is None or day.weekday is None or day.mday or day.which or day.settled:
             continue
-        if made[k].until or made[other].until or not _choices(ctx, first, last):
+        if (
+            made[k].until
+            or made[other].until
+            or not (_choices(ctx, first, last) or _slashed(ctx, first, last))
+        ):
             continue
         shared = (
             combine(ctx, day, Day(start=model.week[0], end=model.week[1], grain="week"))

@@ -5,6 +5,10 @@ import pytest
 from tests.bot.temporal.reading import read
 
 TEXTS = """
+a table for June Carter
+it's for Augusta
+order 84061207
+can we talk this time
 May I book something
 I may come
 it may be too late

@@ -1,0 +1,52 @@
+"""The same days and times as many countries write them. Tuesday 17 November 2026, 10:00 in London."""
+
+import pytest
+
+from tests.bot.temporal.reading import read, table
+
+HYPHENS_AND_ENDINGS = {
+    "16:45": ["quarter-to-five", "15 to 5", "fifteen to five", "4.45pmish"],
+    "14:30": ["half-past-two", "half-past 2"],
+    "10:50": ["10 before 11", "ten-to-eleven"],
+    "15:20": ["20-past-three"],
+    "14:00": ["2pmish"],
+}
+HOURS_WITH_A_SIGN = {
+    "09:00": ["9h"],
+    "after 15:00": ["after 15h", "post 3pm", "3 or later"],
+    "before 12:00": ["12 at the latest", "pre noon", "pre-noon"],
+    "14:00 > 16:00": ["btwn 2 and 4", "b/w 2 and 4pm"],
+    "Wed 18 Nov 14:00 > 16:00": ["wed 14-16h", "Wed 14-16:00"],
+}
+FIGURES = {
+    "Thu 4 Mar 2027": ["20270304", "Mar 4, 27", "Thu, 4.3.", "on 4.3. please"],
+    "Thu 4 Mar 2027 15:00": [
+        "20270304T1500",
+        "20270304T150000Z",
+        "2027-03-04T1500",
+        "4.3. 15:00",
+        "Mar 4, 27 at 3",
+    ],
+    "Sat 26 Dec; Sun 27 Dec": ["Dec 26, 27"],
+    "Mon 23 Nov > Thu 26 Nov": ["23.-25.11.", "23.11.-25.11."],
+}
+COMPARED = {
+    "Wed 18 Nov 10:00": ["this time tomorrow", "tomorrow at this time", "about this time on Wednesday"],
+    "Tue 24 Nov 10:00": ["this time next week"],
+    "Thu 17 Dec 10:00": ["this time next month"],
+    "Tue 24 Nov": ["this day next week"],
+    "after Sat 21 Nov": ["sat or later", "beyond Friday"],
+    "Mon 23 Nov; Wed 25 Nov; Fri 27 Nov": ["mon/wed/fri next week"],
+}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    table(HYPHENS_AND_ENDINGS) + table(HOURS_WITH_A_SIGN) + table(FIGURES) + table(COMPARED),
+)
+def test_however_it_is_written_it_is_read(phrase, expected):
+    assert read(phrase) == expected
+
+
+def test_an_order_number_of_eight_digits_is_no_date():
+    assert read("order number is 20991231") == ""

@@ -132,6 +132,11 @@ def test_nothing_is_told_about_a_sound_project(told: Told) -> None:
     assert told() == []
 
 
+def test_a_response_that_rasa_says_by_itself_need_not_be_used(told: Told) -> None:
+    said = "responses:\n  utter_restart:\n    - text: From the start.\n"
+    assert told("data/responses/smalltalk.yml", "", said) == []
+
+
 NLU = "data/nlu/booking.yml"
 RESPONSE = "data/responses/booking.yml"
 MISTAKES = [

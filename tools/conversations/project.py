@@ -13,6 +13,8 @@ DEFAULT_ACTIONS = (
     "action_back action_extract_slots action_unlikely_intent action_revert_fallback_events "
     "action_default_ask_affirmation action_default_ask_rephrase action_two_stage_fallback"
 ).split()
+# Said by Rasa's own actions, if they are defined.
+DEFAULT_RESPONSES = ("utter_restart", "utter_back", "utter_default", "utter_ask_rephrase")
 # A key of Rasa's own in a message's metadata.
 NOT_RESPONSES = {"utter_action"}
 DEFAULT_INTENTS = ("nlu_fallback", "restart", "back", "session_start", "out_of_scope_fallback")
@@ -110,6 +112,9 @@ class Project:
                 self.responses.use(text, place)
             for names in (self.intents, self.entities, self.slots, self.forms):
                 names.use_any([text], place)
+        for name in DEFAULT_RESPONSES:
+            if name in self.responses.defined:
+                self.responses.use(name, self.responses.defined[name])
         self.responses.used_beginnings = {text for text in self.code.beginnings if text.startswith("utter_")}
         self.responses.used_endings = self.code.endings
         for name, place in self.code.actions.items():

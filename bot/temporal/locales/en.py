@@ -388,7 +388,7 @@ WORDS: dict[str, dict[object, str]] = {
             at, on, in, of, the, for, around, about, approximately, roughly, approx, circa, say, @, ',',
             -, –, preferably, ideally, maybe, perhaps, sometime, some time, any time, anytime, during,
             from, possibly, at about, at around, somewhere around, ;, (, ), like, towards, near, time,
-            by, starting, starting at, as early as, exactly at, is, this
+            by, starting, starting at, as early as, exactly at, is, this, either, either at, either on, :
         """,
     },
     "at": {
@@ -675,7 +675,9 @@ REAL_WORDS = """
     morning's morning juke rune prune june's duly july's ruly july fully bully jelly holly apr april's
     aprils aprils' mayday sunday's birthday holiday holidays weekday weekdays yesterday's afternoons
     noon soon septembers decembers member's tonights tonight's mondays wedding judge jane juno jung
-    augusta augustus augustine julie julia julian marcha sundays sundry someday payday faraday hombre
+    frida fridah fridman sundar sundari sunder thursby mondal mondale monda augusta augustus
+    augustine julie julia julian marcha sundays
+    sundry someday payday faraday hombre
 """
 
 # Tags of words that people run together ("tomorrowmorning").

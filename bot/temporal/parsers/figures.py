@@ -88,6 +88,8 @@ def _dotted(ctx: Context, i: int, last: int) -> bool:
     before = i - 2 if ctx.tag(i - 1, "sign") else i - 1
     if ctx.tag(before, "weekday") is not None or any(ctx.tag(i - 1, tag) for tag in ("on_day", "to", "from")):
         return True
+    if i == 0 and last + 1 == len(ctx.tokens):
+        return True
     follow = ctx.padded[last + 1]
     return bool(follow.digits or follow.get("to") or follow.get("at") or follow.get("part"))
 

@@ -48,7 +48,8 @@ def plain_month(ctx: Context, i: int) -> bool:
     """A month without day or year: never a name ("August Barbershop"), never a verb ("may", "march")."""
     if any(ctx.tag(i - 1, tag) for tag in ("article", "label", "title")):
         return False
-    before = any(ctx.tag(i - 1, tag) for tag in _BEFORE_MONTH)
+    during = ctx.tag(i - 1, "for") and ctx.tag(i - 1, "mealtime")
+    before = bool(during) or any(ctx.tag(i - 1, tag) for tag in _BEFORE_MONTH)
     follow = ctx.padded[i + 1]
     name = ctx.capital(i + 1) and not follow.tags
     if name and ctx.tag(i - 1, "for"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.temporal.context import Context
 
 Read = tuple[int, int]
+_YEAR_STEP = {"last": -1, "this": 0, "next": 1, "coming": 1}
 
 
 def number(ctx: Context, i: int) -> Read | None:
@@ -55,7 +56,10 @@ def ordinal(ctx: Context, i: int) -> Read | None:
 
 
 def year(ctx: Context, i: int, *, short: bool = False) -> Read | None:
-    """A year in four digits or in words; with `short` also in two ("14 April 15")."""
+    """A year in four digits or in words; with `short` also in two ("14 April 15"); "next year"."""
+    step = _YEAR_STEP.get(ctx.tag(i, "which") or "")
+    if step is not None and ctx.tag(i + 1, "unit") == "year":
+        return ctx.today.year + step, i + 2
     value, digits = ctx.num(i), ctx.digits(i)
     if value is not None:
         if ctx.norm(i + 1) == ":" and ctx.digits(i + 2):

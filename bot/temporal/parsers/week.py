@@ -73,7 +73,10 @@ def _period_of(ctx: Context, i: int, unit: str) -> Item | None:
     inner = item_at(ctx, j)
     if inner is None or inner.moment.day is None or not inner.moment.day.single:
         return None
-    span = day_span(ctx, inner.moment.day)
+    dated = item_at(ctx, ctx.skip(ctx.skip(inner.last, "sign"), "the"))
+    if inner.moment.day.weekday is not None and dated and dated.moment.day and dated.moment.day.mday:
+        inner = dated  # "the week of Monday 30 November"
+    span = day_span(ctx, inner.moment.day) if inner.moment.day else None
     if span is None:
         return None
     monday = week_start(span.start)

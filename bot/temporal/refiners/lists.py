@@ -13,7 +13,7 @@ from bot.temporal.resolve import combine
 def lists(ctx: Context, items: list[Item]) -> list[Item]:
     made: list[Item] = []
     items = _shared_week(ctx, _shared_month(ctx, _shared_half(ctx, items)))
-    items = _shared_time(ctx, items)
+    items = _time_before(ctx, _shared_time(ctx, items))
     for item in _shared_day(ctx, items):
         last = made[-1] if made else None
         if last and _listed(ctx, last, item):
@@ -96,7 +96,9 @@ def _shared_time(ctx: Context, items: list[Item]) -> list[Item]:
         if timed.day is None or not (timed.clock or timed.part) or after.until or item.weak or not day_first:
             continue
         gap = ctx.gap(item, after)
-        if _choices(ctx, item, after) and any(token.get("or") or token.get("and") for token in gap):
+        both_named = made[k + 1] is not items[k + 1]  # the next of "Monday, Wednesday or Friday at 3"
+        both_named = both_named or any(token.get("or") or token.get("and") for token in gap)
+        if (_choices(ctx, item, after) and both_named) or _slashed(ctx, item, after):
             both = replace(moment, clock=timed.clock, part=timed.part)
             made[k] = replace(
                 item,
@@ -106,6 +108,42 @@ def _shared_time(ctx: Context, items: list[Item]) -> list[Item]:
                 alternatives=(*item.alternatives, item),
             )
     return made
+
+
+def _time_before(ctx: Context, items: list[Item]) -> list[Item]:
+    """ "At 10 on Thursday or Friday": a time that stands before the days is one for all of them."""
+    made = list(items)
+    model: Item | None = None
+    for k, item in enumerate(made):
+        listed = model is not None and _bare_day(item) and _choices(ctx, made[k - 1], item)
+        if model is None or not listed:
+            model = item if _clock_first(ctx, item) else None
+            continue
+        made[k] = replace(
+            item,
+            moment=replace(item.moment, clock=model.moment.clock),
+            open=model.open,
+            inclusive=model.inclusive,
+            alternatives=(*item.alternatives, item),
+        )
+    return made
+
+
+def _bare_day(item: Item) -> bool:
+    moment = item.moment
+    stated = moment.clock or moment.part or item.until or item.open or item.weak
+    return moment.day is not None and moment.day.single and not stated
+
+
+def _clock_first(ctx: Context, item: Item) -> bool:
+    """The words begin with the time and end with the day."""
+    day, clock = item.moment.day, item.moment.clock
+    if day is None or clock is None or not day.single or item.until or item.weak:
+        return False
+    kinds = ("digit", "number", "clockword", "half", "quarter", "open", "at")
+    starts = any(ctx.tag(item.first, tag) is not None for tag in kinds)
+    ends = any(ctx.tag(item.last - 1, tag) is not None for tag in ("weekday", "dayword", "month", "suffix"))
+    return starts and ends and item.last - item.first > 1
 
 
 def _shared_month(ctx: Context, items: list[Item]) -> list[Item]:

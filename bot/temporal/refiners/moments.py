@@ -23,7 +23,7 @@ def merge(ctx: Context, a: Moment, b: Moment) -> Moment | None:
         return None
     part = a.part or b.part
     if a.part and b.part:
-        part = _narrower(a.part, b.part)
+        part = _edge_of(ctx, a.part, b.part) or _edge_of(ctx, b.part, a.part) or _narrower(a.part, b.part)
         if part is None:
             return None
     clock = a.clock or b.clock
@@ -33,6 +33,12 @@ def merge(ctx: Context, a: Moment, b: Moment) -> Moment | None:
             return None
         return Moment(day, sided)
     return Moment(day, clock, part)
+
+
+def _edge_of(ctx: Context, edge: Part, part: Part) -> Part | None:
+    """ "Early tomorrow" and "morning" make the early morning."""
+    name = {"early_day": f"early_{part.name}", "late_day": f"late_{part.name}"}.get(edge.name)
+    return ctx.part(name) if name in ctx.lexicon.parts else None
 
 
 def _narrower(a: Part, b: Part) -> Part | None:

@@ -7,6 +7,9 @@ from tests.bot.temporal.reading import read
 TEXTS = """
 a table for June Carter
 it's for Augusta
+hello, Frida here
+Dr Sundar please
+Mondal
 order 84061207
 can we talk this time
 May I book something

@@ -36,6 +36,11 @@ COMPARED = {
     "Thu 17 Dec 10:00": ["this time next month"],
     "Tue 24 Nov": ["this day next week"],
     "after Sat 21 Nov": ["sat or later", "beyond Friday"],
+    "Fri 15 Jan 2027": ["15 January next year", "15th of January next year"],
+    "Mon 1 Mar 2027 > Thu 1 Apr 2027": ["March next year", "in march next year", "during March"],
+    "Mon 30 Nov > Mon 7 Dec": ["the week of Monday 30 November", "week commencing monday, 30 november"],
+    "Wed 18 Nov 08:00 > 10:00": ["early tomorrow morning", "early on Wednesday morning"],
+    "Thu 1 Apr 2027": ["1.4."],
     "Mon 23 Nov; Wed 25 Nov; Fri 27 Nov": ["mon/wed/fri next week"],
 }
 

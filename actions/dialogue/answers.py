@@ -34,18 +34,20 @@ def read(question: Question, message: Message) -> Any | Refused:
 
 
 def _boolean(question: Question, message: Message) -> Any | Refused:
-    if message.intent == "affirm" and not cues.no(message.text) or cues.yes(message.text):
-        return True
     if message.intent == "deny" or cues.no(message.text):
         return False
-    if re.match(r"\W*i (am|have|do|did|was|had|would)\b", message.text, re.I):
+    if message.intent == "affirm" or cues.yes(message.text):
         return True
+    if re.match(r"\W*(yes )?i (am|have|do|did|was|would)\W*$", message.text, re.I):
+        return True
+    if re.match(r"\W*(no )?i (am|have|do|did|was|would)(n.?t| not| never)\W*$", message.text, re.I):
+        return False
     return Refused("utter_qualification_need_yes_or_no", {})
 
 
 def _number(question: Question, message: Message) -> Any | Refused:
     numbers = [e.value for e in message.of_kind("number")] or [
-        float(found) for found in re.findall(r"-?\d+(?:\.\d+)?", message.text)
+        float(found) for found in re.findall(r"-?\d+(?:\.\d+)?", message.without("when", "phone", "email"))
     ]
     low, high = question.min, question.max
     if not numbers:

@@ -15,7 +15,7 @@ from actions.dialogue import offering, qualification, wording
 from actions.dialogue.catalogue import Catalogue, Link, Question, Service, able, staff_name
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.draft import Draft, Known
-from actions.dialogue.steps import CONFIRMATION, CONFIRMED, CONTACT, LEFT, QUESTION, WHAT, WHO
+from actions.dialogue.steps import CHANGE, CONFIRMATION, CONFIRMED, CONTACT, LEFT, QUESTION, WHAT, WHO
 from actions.dialogue.times import Query, instant
 from actions.dialogue.understanding import Understood
 
@@ -173,7 +173,7 @@ ACKNOWLEDGEMENTS = {"utter_times_free", "utter_times_free_anybody"}
 
 def _summary(draft: Draft) -> Decision:
     if draft.turn.refused and draft.memory.asked == CONFIRMATION:
-        return draft.asks(CONFIRMATION, Say("utter_booking_ask_change"))
+        return draft.asks(CHANGE, Say("utter_booking_ask_change"))
     before = tuple(say for say in draft.says if say.response not in ACKNOWLEDGEMENTS)
     memory, chosen = draft.memory, draft.memory.chosen
     assert chosen is not None  # the step `when` has found one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -39,10 +40,11 @@ def hear(memory: Memory, message: Message) -> Heard:
         return _reason(memory, message)
     if memory.asked == SURE:
         return _sure(memory, message)
-    if message.intent == "stop" or message.intent == "deny" and memory.asked == WHICH:
+    if message.intent in ("stop", "start_over") or message.intent == "deny" and memory.asked == WHICH:
         return Heard(memory, kept=True)
-    found = which(memory, message)
-    return Heard(memory.but(cancelling_id=found.id if found else memory.cancelling_id))
+    if found := which(memory, message):
+        return Heard(memory.but(cancelling_id=found.id, misread=0))
+    return Heard(memory.but(misread=memory.misread + (memory.asked == WHICH)))
 
 
 def next_step(heard: Heard) -> Decision:
@@ -61,13 +63,19 @@ def next_step(heard: Heard) -> Decision:
             Button(title, f'/choose_option{{"option": "booking:{made.id}"}}')
             for title, made in zip(titles, memory.made, strict=True)
         )
-        says = Say("utter_cancelling_ask_which", {"options": "\n".join(f"- {t}" for t in titles)}, buttons)
-        return Decision(memory.but(asked=WHICH), (says,), waits_for=WHICH)
+        which_one = Say(
+            "utter_cancelling_ask_which", {"options": "\n".join(f"- {t}" for t in titles)}, buttons
+        )
+        return Decision(memory.but(asked=WHICH), (*_misread(memory), which_one), waits_for=WHICH)
     if memory.asked == REASON:
         return Decision(memory, (Say("utter_cancelling_ask_reason"),), waits_for=REASON)
     values = {"booking": described(booking, memory)}
-    says = Say("utter_cancelling_ask_sure", values)
-    return Decision(memory.but(asked=SURE, cancelling_id=booking.id), (says,), waits_for=SURE)
+    says = (*_misread(memory), Say("utter_cancelling_ask_sure", values))
+    return Decision(memory.but(asked=SURE, cancelling_id=booking.id), says, waits_for=SURE)
+
+
+def _misread(memory: Memory) -> tuple[Say, ...]:
+    return (Say("utter_fallback_not_understood"),) if memory.misread else ()
 
 
 def chosen(memory: Memory) -> Made | None:
@@ -81,19 +89,37 @@ def which(memory: Memory, message: Message) -> Made | None:
     """The booking that a message names by button, place, reference, time, or person."""
     option = str(message.first("option") or "").removeprefix("booking:")
     for made in memory.made:
-        if made.id == option or made.reference.lower() in message.text.lower():
+        if made.id == option or _letters(made.reference) in _letters(message.text):
             return made
     for entity in message.of_kind("ordinal"):
         place = int(entity.value)
         if place and abs(place) <= len(memory.made):
             return memory.made[place - 1 if place > 0 else place]
     fits = [made for made in memory.made if _fits(made, memory, message)]
+    fits = fits or [made for made in memory.made if _named(made, message.text)]
     return fits[0] if len(fits) == 1 else None
 
 
 def described(made: Made, memory: Memory) -> str:
     """A booking in a line: what, with whom, when."""
     return f"{made.title} with {made.staff}, {wording.moment(instant(made.start), memory.zone or 'UTC')}"
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def _named(made: Made, text: str) -> bool:
+    """Whether a word of the person's name or of the title is said."""
+    words = set(re.findall(r"\w{3,}", text.lower())) - {
+        "the",
+        "one",
+        "with",
+        "appointment",
+        "booking",
+        "cancel",
+    }
+    return bool(words & set(re.findall(r"\w{3,}", f"{made.staff} {made.title}".lower())))
 
 
 def _fits(made: Made, memory: Memory, message: Message) -> bool:
@@ -106,7 +132,20 @@ def _fits(made: Made, memory: Memory, message: Message) -> bool:
     )
 
 
+_KEEP = re.compile(
+    r"\b(keep (it|the|my|that)|do ?n.?t cancel|do not cancel|not cancel|leave it (as|in)|no,? wait)\b", re.I
+)
+_OTHER = re.compile(r"\bother\b", re.I)
+NO_REASONS = {"book_appointment", "ask_availability", "move_booking", "list_bookings", "greet", "start_over"}
+"""Intents of messages that are no reason for a cancellation: whoever says that is asked again."""
+
+
 def _sure(memory: Memory, message: Message) -> Heard:
+    if _OTHER.search(message.text) and len(memory.made) == 2:
+        other = next(made for made in memory.made if made != chosen(memory))
+        return Heard(memory.but(cancelling_id=other.id))
+    if _KEEP.search(message.text):
+        return Heard(memory, kept=True)
     if message.intent == "deny" or message.intent == "stop" or cues.no(message.text):
         return Heard(memory, kept=True)
     if message.intent in ("affirm", "cancel_booking") or cues.yes(message.text):
@@ -116,6 +155,11 @@ def _sure(memory: Memory, message: Message) -> Heard:
 
 
 def _reason(memory: Memory, message: Message) -> Heard:
+    sure = message.confidence >= topics.SURE_ENOUGH
+    if _KEEP.search(message.text) or sure and message.intent in ("stop", "start_over"):
+        return Heard(memory, kept=True)
+    if sure and message.intent in NO_REASONS:
+        return Heard(memory.but(asked=SURE, misread=memory.misread + 1))
     none = message.intent in ("skip_question", "deny") or cues.skips(message.text) or cues.no(message.text)
     reason = None if none or message.pressed else message.text.strip()[:LONGEST]
     return Heard(memory.but(cancelling_reason=reason), confirmed=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from actions.dialogue import nearby
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
 from actions.dialogue.wishes import Wish
 
-TIME, PERSON, DETAILS, WHAT = "when", "who", "contact", "what"
+TIME, PERSON, DETAILS, WHAT, ANSWERS = "when", "who", "contact", "what", "answers"
 _WORDS = (
+    (ANSWERS, r"\b(answers?|answered|questions?)\b"),
     (DETAILS, r"\b(name|e-?mail|mail|address|details|contact|spell(ed|ing)?|misspel\w+|typo)\b"),
     (PERSON, r"\b(person|staff|doctor|dentist|who|somebody|someone|colleague|therapist|stylist|team)\b"),
     (WHAT, r"\b(service|treatment|kind of appointment|type of appointment)\b"),
@@ -23,7 +25,9 @@ def part(memory: Memory, message: Message) -> str | None:
     option = str(message.first("option") or "")
     if option.startswith("change:"):
         named = option.removeprefix("change:")
-        return named if named in (TIME, PERSON, DETAILS, WHAT) else None
+        return named if named in (TIME, PERSON, DETAILS, WHAT, ANSWERS) else None
+    if nearby.shifted(message, memory):
+        return None  # "the day after" says what instead
     if message.pressed or message.of_kind(*_STATED) or message.intent in ("affirm", "ask_for_others"):
         return None
     if message.intent not in ("change_answer", "deny", "inform", "nlu_fallback", "choose_option"):
@@ -39,4 +43,6 @@ def reopened(memory: Memory, named: str) -> Memory:
         return memory.but(wanted_staff=(), chosen=None, misread=0)
     if named == DETAILS:
         return memory.but(contact_name=None, contact_email=None, contact_phone=None, misread=0)
+    if named == ANSWERS:
+        return memory.but(answers={}, skipped=(), misread=0)
     return memory.but(link_id=None, service_id=None, chosen=None, misread=0)

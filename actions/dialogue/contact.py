@@ -24,7 +24,8 @@ _NAME = re.compile(r"^[^\W\d_][^\d_@/\\<>{}\[\]|=+*^%$#!?]*$")
 _NOT_NAMES = re.compile(
     r"\b(what|why|how|when|which|where|who|whose|don't|dont|do not|can|could|would|should|want|need|book"
     r"|cancel|appointment|later|earlier|nothing|none|nope|wait|stop|help|mail|e-mail|email|have|time|day"
-    r"|sorry|not)\b",
+    r"|sorry|not|instead|tomorrow|today|hang on|hold on|a sec|a second|a moment|of course|daughter|son"
+    r"|wife|husband|someone|somebody|anybody|anyone)\b",
     re.I,
 )
 _BEFORE_ADDRESS = re.compile(
@@ -43,11 +44,26 @@ def updated(memory: Memory, message: Message, asked: bool) -> Memory:
         memory = memory.but(contact_phone=str(phone))
     if name := message.first("person_name"):
         return memory.but(contact_name=str(name))
-    if asked and (bare := bare_name(message)):
+    if asked and _may_be_name(memory, message) and (bare := bare_name(message)):
         return memory.but(contact_name=bare)
     if not memory.contact_name and (beside := _name_before_address(message)):
         return memory.but(contact_name=beside)
     return memory
+
+
+ABOUT_THE_BOOKING = {"change_answer", "ask_for_others", "ask_availability", "move_booking", "cancel_booking"}
+"""Intents of messages that are no answer to the question for a name."""
+
+
+def _may_be_name(memory: Memory, message: Message) -> bool:
+    """Whether an answer can be the name that is missing: not when it is about a day, or about the booking."""
+    if memory.contact_name and not re.search(r"\bname\b", message.text, re.I):
+        return False
+    if any(e.value.get("date") or e.value.get("time") for e in message.of_kind("when")):
+        return False
+    if message.of_kind("service", "booking_link") or message.intent in ABOUT_THE_BOOKING:
+        return False
+    return not cues.thanks(message.text) and not (cues.yes(message.text) and len(message.text.split()) < 3)
 
 
 def bare_name(message: Message) -> str | None:

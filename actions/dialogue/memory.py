@@ -56,6 +56,10 @@ class Memory:
     """The person was asked once with whom; no answer to it means anybody."""
     wish: Wish = field(default_factory=Wish)
     """When the person wants to come, wall clock in `zone`."""
+    unwanted_days: tuple[str, ...] = ()
+    """Days that the person can't come, ISO 8601."""
+    shown: tuple[str, ...] = ()
+    """Starts offered for the same wish so far, ISO 8601, UTC."""
     doubtful_days: tuple[str, ...] = ()
     """Days that the words may mean, ISO 8601, while it is not clear which; see doubts."""
     chosen: Offer | None = None
@@ -77,8 +81,10 @@ class Memory:
     """The id of the qualification question asked last."""
     misread: int = 0
     """How many messages in a row were not understood."""
-    unsure: bool = False
-    """An attempt to book got no answer: it may have been made all the same."""
+    attempt: str | None = None
+    """What tells the attempts at one booking from those at another, for its idempotency key."""
+    unsure_start: str | None = None
+    """The start of a booking that may have been made although no answer came, ISO 8601, UTC."""
     made: tuple[Made, ...] = ()
     """Bookings made in this conversation, oldest first."""
     cancelling_id: str | None = None
@@ -147,5 +153,7 @@ _READ: dict[str, Any] = {
     "wanted_staff": tuple,
     "lost": tuple,
     "doubtful_days": tuple,
+    "unwanted_days": tuple,
+    "shown": tuple,
     "skipped": tuple,
 }

@@ -35,7 +35,9 @@ def offered(draft: Draft, response: str, offers: Sequence[Offer], time: str = ""
 
     Only the hours are shown where the day is clear, and nobody is named where it is clear with whom.
     """
-    draft = draft.remembering(offered=tuple(offers))
+    before = draft.memory.shown if draft.turn.more else ()
+    shown = tuple(dict.fromkeys((*before, *(offer.start for offer in offers))))
+    draft = draft.remembering(offered=tuple(offers), shown=shown)
     days, wanted = {_local(draft, offer).date() for offer in offers}, draft.memory.wish.day
     tells_day = response == "utter_times_offer"
     one_day = len(days) == 1 and (tells_day or wanted is not None and wanted.exact in days)

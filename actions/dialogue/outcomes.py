@@ -35,7 +35,7 @@ def taken(memory: Memory, gone: bool = False) -> Decision:
     `gone`: nobody took it, it just can't be booked (any more).
     """
     lost = (memory.chosen.start,) if memory.chosen and not gone else ()
-    return Decision(memory.but(chosen=None, lost=(*memory.lost, *lost), asked=WHEN, unsure=False))
+    return Decision(memory.but(chosen=None, lost=(*memory.lost, *lost), asked=WHEN, unsure_start=None))
 
 
 def routed(decision: Decision, staff_ids: Sequence[str], catalogue: Catalogue) -> Decision:

@@ -18,7 +18,9 @@ def pick(memory: Memory, message: Message, zone: str) -> Offer | None:
         return None
     if message.pressed:
         return _pressed(memory, message)
-    return _by_reading(memory, message, zone) or _by_place(memory, message) or _by_words(memory, message)
+    return (
+        _by_reading(memory, message, zone) or _by_place(memory, message, zone) or _by_words(memory, message)
+    )
 
 
 def taken_up(memory: Memory, offer: Offer, zone: str) -> Memory:
@@ -48,8 +50,8 @@ def _by_reading(memory: Memory, message: Message, zone: str) -> Offer | None:
         fits = [offer for offer in memory.offered if _fits(offer, stated, clock, zone)]
         named = [e.value for e in message.of_kind("staff")]
         fits = [offer for offer in fits if offer.staff_id in named] or fits
-        if fits:
-            return fits[0]
+        if fits:  # on several days: which one is still to be asked
+            return fits[0] if len({offer.start[:10] for offer in fits}) == 1 else None
     return None
 
 
@@ -58,11 +60,21 @@ def _fits(offer: Offer, stated: Wish, clock: time, zone: str) -> bool:
     return local.time() == clock and (stated.day is None or stated.day.holds(local.date()))
 
 
-def _by_place(memory: Memory, message: Message) -> Offer | None:
+def _at_hour(memory: Memory, hour: int, zone: str) -> Offer | None:
+    """The only offer at this hour of the clock: "2", where 2:00 pm is offered, is no second place."""
+    tz = ZoneInfo(zone)
+    hours = {offer: instant(offer.start).astimezone(tz) for offer in memory.offered}
+    fits = [offer for offer, at in hours.items() if at.minute == 0 and hour in (at.hour, at.hour - 12)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _by_place(memory: Memory, message: Message, zone: str) -> Offer | None:
     if message.of_kind("when"):
         return None
     for entity in message.of_kind("ordinal", "number"):
         place = int(entity.value)
+        if entity.kind == "number" and (offer := _at_hour(memory, place, zone)):
+            return offer
         if entity.kind == "number" and message.without("number").strip(" .!,)"):
             continue  # "2" alone is a place in the list; "2 people" is not
         if 0 < place <= len(memory.offered):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from actions.dialogue import wording
 from actions.dialogue.decision import Decision, Say
 from actions.dialogue.draft import Draft
 from actions.dialogue.offers import look, mentions, offer_of, offered, variant
 from actions.dialogue.steps import WHEN
-from actions.dialogue.times import Free, Query, around, fitting, instant, of_staff, one_a_day, spread
+from actions.dialogue.times import Free, Query, around, fitting, instant, iso, of_staff, one_a_day, spread
 from actions.dialogue.wishes import DayWish
 
 SPANS = (3, 14, 45)
@@ -41,12 +42,16 @@ def _spans(draft: Draft) -> Iterator[tuple[date, date]]:
 def _fitting(draft: Draft, free: Sequence[Free]) -> list[Free]:
     """What fits the wish and, where other times were asked for, was not offered already."""
     fits = fitting(of_staff(free, draft.memory.wanted_staff), draft.memory.wish, draft.zone)
+    tz, unwanted = ZoneInfo(draft.zone), draft.memory.unwanted_days
+    fits = [slot for slot in fits if slot.start.astimezone(tz).date().isoformat() not in unwanted]
     shown = draft.memory.offered
     if not draft.turn.more or not shown:
         return fits
     if draft.turn.more == "earlier":
         return [slot for slot in fits if slot.start < instant(shown[0].start)]
-    return [slot for slot in fits if slot.start > instant(shown[-1].start)]
+    if draft.turn.more == "later":
+        return [slot for slot in fits if slot.start > instant(shown[-1].start)]
+    return [slot for slot in fits if iso(slot.start) not in draft.memory.shown]
 
 
 def _offer_fitting(draft: Draft, fits: Sequence[Free]) -> Decision:

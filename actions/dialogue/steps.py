@@ -22,8 +22,13 @@ SURE = "cancel_sure"
 REASON = "cancel_reason"
 """Why, if the person wants to say."""
 
+CHANGE = "change"
+"""Which part of the summary is to be changed."""
+
 CONFIRMED = "confirmed"
 LEFT = "left"
 
+RETRY_BOOK = "retry_book"
+"""The booking was agreed to, but the Bookings API could not be reached."""
 RETRY_CANCEL = "retry_cancel"
 """The cancellation was agreed to, but the Bookings API could not be reached."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from actions.dialogue import contact, cues, doubts, picking
+from actions.dialogue import contact, cues, doubts, nearby, picking
 from actions.dialogue.catalogue import Catalogue, link_of
 from actions.dialogue.decision import Say
 from actions.dialogue.memory import Memory
@@ -81,8 +81,15 @@ def _who(memory: Memory, message: Message, catalogue: Catalogue) -> Memory:
 
 
 def _when(memory: Memory, message: Message, now: datetime) -> tuple[Memory, tuple[Say, ...]]:
-    readings = [entity.value for entity in message.of_kind("when")]
-    stated = from_readings(readings, newest_wins=mends(message))
+    if later := nearby.shifted(message, memory):
+        return memory.but(wish=later, chosen=None), ()
+    if refused := nearby.refused_days(message):
+        memory = memory.but(unwanted_days=tuple(day.isoformat() for day in refused))
+        if memory.wish.day and memory.wish.day.exact in refused:
+            memory = memory.but(wish=Wish(None, memory.wish.time), chosen=None)
+    entities = nearby.wanted(message)
+    readings = [entity.value for entity in entities]
+    stated = nearby.in_context(from_readings(readings, newest_wins=mends(message)), entities, memory)
     if passed(stated, now):
         said = str(readings[0].get("text", ""))
         return memory, (Say("utter_times_passed", {"said": said[:1].upper() + said[1:]}),)

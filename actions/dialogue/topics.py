@@ -7,7 +7,7 @@ afterwards the question is asked again.
 
 from __future__ import annotations
 
-from actions.dialogue import contact, cues
+from actions.dialogue import answers, contact, cues
 from actions.dialogue.catalogue import Catalogue, Question, link_of
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
@@ -70,7 +70,9 @@ def answers_question(memory: Memory, message: Message, catalogue: Catalogue) -> 
         return True
     if question.type == "boolean" and (cues.yes(message.text) or cues.no(message.text)):
         return True
-    return question.type not in ("number", "boolean") and message.intent in SMALLTALK
+    if question.type in ("choice", "multi_choice"):
+        return not isinstance(answers.read(question, message), answers.Refused)
+    return question.type == "text" and message.intent not in BOOKINGS
 
 
 def open_question(memory: Memory, catalogue: Catalogue) -> Question | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from actions.dialogue import answers, changing, contact, cues, telling, topics
-from actions.dialogue.catalogue import Catalogue
+from actions.dialogue.catalogue import Catalogue, able, link_of
 from actions.dialogue.decision import Say
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
-from actions.dialogue.steps import CONFIRMATION, CONTACT, WHEN, WHICH_DAY
+from actions.dialogue.steps import CHANGE, CONFIRMATION, CONTACT, WHEN, WHICH_DAY
 from actions.dialogue.wishes import TimeWish, Wish
 
 ASKING = {"book_appointment", "ask_availability", "inform", "choose_option", "change_answer", "try_again"}
@@ -50,12 +50,13 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
     answered = _answer(memory, message, catalogue)
     if answered is not None:
         return answered
-    if memory.asked == CONFIRMATION and (changed := changing.part(memory, message)):
+    if memory.asked in (CONFIRMATION, CHANGE) and (changed := changing.part(memory, message)):
         return Understood(changing.reopened(memory, changed), ask_who=changed == changing.PERSON)
     told, notes = telling.details(memory, message, catalogue, now)
-    return _reaction(memory, told, notes, message)
+    return _reaction(memory, told, notes, message, catalogue)
 
 
+_CHANGES = ("change_answer", "move_booking")
 _MENDED = ("when", "staff", "service", "email", "phone")
 
 
@@ -64,7 +65,8 @@ def _answer(memory: Memory, message: Message, catalogue: Catalogue) -> Understoo
     question = topics.open_question(memory, catalogue)
     if question is None:
         return None
-    if telling.mends(message) and message.of_kind(*_MENDED) and question.type != "date":
+    mends = message.intent in _CHANGES if question.type == "text" else telling.mends(message)
+    if mends and message.of_kind(*_MENDED) and question.type != "date":
         return None
     if message.intent == "skip_question" or cues.skips(message.text):
         if question.required:
@@ -81,13 +83,15 @@ def _answer(memory: Memory, message: Message, catalogue: Catalogue) -> Understoo
     return Understood(memory.but(misread=memory.misread + 1), (Say(found.response, found.values),))
 
 
-def _reaction(memory: Memory, told: Memory, notes: tuple[Say, ...], message: Message) -> Understood:
+def _reaction(
+    memory: Memory, told: Memory, notes: tuple[Say, ...], message: Message, catalogue: Catalogue
+) -> Understood:
     """What follows from the details told, or from there being none."""
     changed = told != memory
-    more = _more(memory, message) if told.wish == memory.wish else None
-    if more:
-        return Understood(_widened(told, more, message), notes, more=more)
     agrees = (message.intent == "affirm" or cues.yes(message.text)) and not cues.no(message.text)
+    more = _more(memory, message) if told.wish == memory.wish and not agrees else None
+    if more:
+        return Understood(_widened(told, more, message, catalogue), notes, more=more)
     if (
         memory.asked == CONFIRMATION
         and agrees
@@ -109,7 +113,7 @@ def _reaction(memory: Memory, told: Memory, notes: tuple[Say, ...], message: Mes
 
 def _more(memory: Memory, message: Message) -> str | None:
     if (
-        memory.asked not in (WHEN, CONTACT, CONFIRMATION)
+        memory.asked not in (WHEN, CONTACT, CONFIRMATION, CHANGE)
         or message.pressed
         and message.intent != "ask_for_others"
     ):
@@ -121,14 +125,28 @@ def _more(memory: Memory, message: Message) -> str | None:
     return "others" if message.intent == "ask_for_others" or cues.others(message.text) else None
 
 
-def _widened(memory: Memory, more: str, message: Message) -> Memory:
+def _widened(memory: Memory, more: str, message: Message, catalogue: Catalogue) -> Memory:
     """The wish without what now stands in the way of other times."""
     if re.search(r"\b(day|date)s?\b", message.text, re.I):
         return memory.but(wish=replace(memory.wish, day=None), chosen=None)
-    if re.search(r"\b(person|people|somebody|someone|doctor|member|staff|colleague)\b", message.text, re.I):
-        return memory.but(wanted_staff=(), anybody=True)
+    if re.search(
+        r"\b(person|people|somebody|someone|anyone|anybody|doctor|member|staff|colleague)\b",
+        message.text,
+        re.I,
+    ):
+        return _somebody_else(memory, catalogue)
     if memory.wish.time and memory.wish.time.exact:
         clock = memory.wish.time.exact
-        bound = {"later": TimeWish(after=clock), "earlier": TimeWish(before=clock)}.get(more)
+        after = (datetime.combine(date.min, clock) + timedelta(minutes=1)).time()
+        bound = {"later": TimeWish(after=after), "earlier": TimeWish(before=clock)}.get(more)
         return memory.but(wish=replace(memory.wish, time=bound), chosen=None)
     return memory
+
+
+def _somebody_else(memory: Memory, catalogue: Catalogue) -> Memory:
+    """The others of the team are wanted; anybody, where there are none."""
+    link = link_of(catalogue, memory.link_id)
+    now = {*memory.wanted_staff, memory.chosen.staff_id if memory.chosen else None}
+    team = able(catalogue, link, memory.service_id) if link else ()
+    others = tuple(staff_id for staff_id in team if staff_id not in now)
+    return memory.but(wanted_staff=others, anybody=not others, chosen=None)

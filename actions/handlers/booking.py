@@ -108,7 +108,7 @@ class CreateBooking(Handler):
         memory = turn.memory
         catalogue = await turn.context.client.catalogue()
         try:
-            made = await self._made_before(turn, memory) or await self._book(turn, memory)
+            made = await self._book_once(turn, memory)
         except (SlotTaken, SlotNotAvailable, NotFound) as refusal:
             decision = taken(memory, gone=not isinstance(refusal, SlotTaken))
             decision, result = _routed(decision, refusal, catalogue), "taken"
@@ -119,32 +119,48 @@ class CreateBooking(Handler):
             decision, result = _routed(incomplete(memory, problems), refusal, catalogue), "incomplete"
         except ApiUnavailable as error:
             logger.error("could not book: %s", error)
-            decision = Decision(memory.but(unsure=memory.unsure or error.may_have_happened), (UNAVAILABLE,))
-            result = "unavailable"
+            start = memory.chosen.start if memory.chosen and error.may_have_happened else None
+            kept = self._to_retry(turn, memory).but(unsure_start=start or memory.unsure_start)
+            decision, result = Decision(kept, (UNAVAILABLE,)), "unavailable"
         else:
             decision, result = booked(memory, _facts(made), catalogue), "booked"
         turn.say(decision.says)
         return [*turn.remember(decision.memory), SlotSet(RESULT, result)]
 
+    async def _book_once(self, turn: Turn, memory: Memory) -> Booking:
+        """Book, unless an earlier attempt whose answer was lost has; one for another time is taken back."""
+        before = await self._made_before(turn, memory)
+        if before and memory.chosen and before.starts_at == instant(memory.chosen.start):
+            return before
+        made = await self._book(turn, memory)
+        if before:
+            await turn.context.client.cancel_booking(before.id)
+        return made
+
     async def _book(self, turn: Turn, memory: Memory) -> Booking:
         request = _request(memory)
-        key = hashlib.sha256(f"{turn.tracker.sender_id} {len(memory.made)} {request}".encode()).hexdigest()
+        attempt = memory.attempt or turn.message.id
+        key = hashlib.sha256(f"{turn.tracker.sender_id} {attempt} {request}".encode()).hexdigest()
         return await turn.context.client.create_booking(request, key)
 
     async def _made_before(self, turn: Turn, memory: Memory) -> Booking | None:
         """The booking that an earlier attempt made although its answer was lost."""
-        if not memory.unsure or memory.chosen is None:
+        if memory.unsure_start is None:
             return None
-        start = instant(memory.chosen.start)
+        start = instant(memory.unsure_start)
         page = await turn.context.client.list_bookings(
             memory.link_id, "confirmed", start, start + timedelta(minutes=1), limit=100
         )
-        mine = [b for b in page.bookings if b.starts_at == start and b.contact_email == memory.contact_email]
-        return mine[0] if mine else None
+        told = {made.id for made in memory.made}
+        mine = [b for b in page.bookings if b.contact_email == memory.contact_email and b.id not in told]
+        return next((b for b in mine if b.starts_at == start), None)
 
     def when_unavailable(self, turn: Turn) -> list[EventType]:
         """Nothing was booked; "try again" comes back here."""
-        return [SlotSet(RESULT, "unavailable")]
+        return [*turn.remember(self._to_retry(turn, turn.memory)), SlotSet(RESULT, "unavailable")]
+
+    def _to_retry(self, turn: Turn, memory: Memory) -> Memory:
+        return memory.but(asked=steps.RETRY_BOOK, attempt=memory.attempt or turn.message.id)
 
 
 def _routed(decision: Decision, refusal: Refused, catalogue: Catalogue) -> Decision:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType, FollowupAction
 
-from actions.dialogue import business, cues, steps
+from actions.client import NotFound
+from actions.dialogue import business, cues, steps, wording
 from actions.dialogue.decision import Say
 from actions.dialogue.listing import listed
+from actions.dialogue.times import instant
 from actions.dialogue.topics import DETAILS
 from actions.handlers import booking, cancelling
 from actions.handlers.base import Handler
@@ -67,9 +69,15 @@ class ListBookings(Handler):
     async def handle(self, turn: Turn) -> list[EventType]:
         """Tell it."""
         memory = turn.memory
-        current = {made.id: (await turn.context.client.get_booking(made.id)).status for made in memory.made}
+        current = {made.id: await self._status(turn, made.id) for made in memory.made}
         turn.say(listed(memory, current))
         return turn.remember(memory)
+
+    async def _status(self, turn: Turn, booking_id: str) -> str:
+        try:
+            return (await turn.context.client.get_booking(booking_id)).status
+        except NotFound:
+            return "gone"
 
 
 class Greet(Handler):
@@ -145,6 +153,23 @@ class StartOver(Handler):
         return turn.remember(turn.memory.fresh())
 
 
+class Leave(Handler):
+    """Gives up what an outage has left open; with nothing open, it is only acknowledged."""
+
+    action = "action_leave"
+
+    async def handle(self, turn: Turn) -> list[EventType]:
+        """Forget it, and say what is known of it."""
+        memory = turn.memory
+        if memory.unsure_start:
+            when = wording.moment(instant(memory.unsure_start), memory.zone or "UTC")
+            turn.say([Say("utter_booking_stopped_unsure", {"when": when})])
+        else:
+            waiting = memory.asked == steps.RETRY_BOOK
+            turn.say([Say("utter_booking_stopped" if waiting else "utter_smalltalk_all_right")])
+        return turn.remember(memory.fresh())
+
+
 class TryAgain(Handler):
     """Goes on where an outage stopped the conversation: no message that was not read is lost."""
 
@@ -152,7 +177,7 @@ class TryAgain(Handler):
 
     async def handle(self, turn: Turn) -> list[EventType]:
         """Repeat what failed, else read what was left unread."""
-        if turn.tracker.slots.get("booking_result") == "unavailable":
+        if turn.memory.asked == steps.RETRY_BOOK and turn.memory.chosen:
             return [FollowupAction("action_create_booking")]
         if turn.memory.asked == steps.RETRY_CANCEL:
             return [FollowupAction("action_cancel_booking")]

@@ -67,10 +67,34 @@ def test_what_the_api_misses_is_forgotten_so_that_it_is_asked_again() -> None:
 def test_an_attempt_whose_answer_was_lost_is_looked_for_before_the_next() -> None:
     lost = ApiUnavailable("no answer", may_have_happened=True)
     _, slots, _ = run(CreateBooking, Api(create_booking=lost), tracker(AGREED, YES))
-    assert slots["unsure"] is True
+    assert slots["unsure_start"] == "2026-11-25T14:00:00Z"
     api = Api(list_bookings=page(booking()), create_booking=AssertionError("booked twice"))
-    responses, _, _ = run(CreateBooking, api, tracker(AGREED.but(unsure=True), YES))
+    responses, _, _ = run(CreateBooking, api, tracker(AGREED.but(unsure_start="2026-11-25T14:00:00Z"), YES))
     assert responses == ["utter_booking_booked"]
+
+
+def test_a_lost_booking_for_a_time_no_longer_wanted_is_taken_back() -> None:
+    moved = AGREED.but(unsure_start="2026-11-25T14:00:00Z", chosen=Offer("2026-11-25T15:00:00Z", "sarah"))
+    api = Api(list_bookings=page(booking()), create_booking=booking(id="bk_2"), cancel_booking=None)
+    responses, _, _ = run(CreateBooking, api, tracker(moved, YES))
+    assert responses == ["utter_booking_booked"]
+    assert dict(api.asked)["cancel_booking"] == ("bk_1",)
+
+
+def test_the_same_again_after_a_cancellation_is_another_attempt() -> None:
+    keys = []
+    for number in (9, 12):
+        api = Api(create_booking=booking())
+        run(CreateBooking, api, tracker(AGREED, said("yes", "affirm", number)))
+        keys.append(dict(api.asked)["create_booking"][1])
+    assert keys[0] != keys[1]
+    down = Api(create_booking=ApiUnavailable("no answer"))
+    _, slots, _ = run(CreateBooking, down, tracker(AGREED, YES))
+    api = Api(create_booking=booking())
+    run(
+        CreateBooking, api, tracker(AGREED.but(attempt=slots["attempt"]), said("/try_again", "try_again", 15))
+    )
+    assert dict(api.asked)["create_booking"][1] == dict(down.asked)["create_booking"][1] == keys[0]
 
 
 def test_staff_that_a_routing_rule_chose_are_wanted_from_then_on() -> None:
@@ -85,7 +109,7 @@ def test_somebody_elses_booking_at_the_same_time_is_not_taken_for_ours() -> None
     api = Api(
         list_bookings=page(booking(contact_email="else@example.org")), create_booking=booking(id="bk_2")
     )
-    run(CreateBooking, api, tracker(AGREED.but(unsure=True), YES))
+    run(CreateBooking, api, tracker(AGREED.but(unsure_start="2026-11-25T14:00:00Z"), YES))
     assert "create_booking" in api.names()
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from actions.client import AlreadyCancelled, ApiUnavailable, NotFound
-from actions.dialogue.memory import Made, Memory
+from actions.dialogue.memory import Made, Memory, Offer
 from actions.handlers.cancelling import CancelBooking, ValidateCancellingForm
-from actions.handlers.topics import Greet, HandleUnclear, ListBookings, StartOver, TellStaff, TryAgain
+from actions.handlers.topics import Greet, HandleUnclear, Leave, ListBookings, StartOver, TellStaff, TryAgain
 from tests.actions.handlers.worlds import EMPTY, Api, booking, run, said, tracker
 
 MADE = Made("bk_1", "ABCD-2345", "Check-up", "Sarah Jones", "2026-11-25T14:00:00Z")
@@ -61,7 +63,7 @@ def test_starting_over_keeps_who_the_person_is() -> None:
 
 def test_try_again_repeats_what_failed() -> None:
     again = said("/try_again", "try_again", 2)
-    failed = tracker(Memory(), again, booking_result="unavailable")
+    failed = tracker(Memory(asked="retry_book", chosen=Offer("2026-11-25T14:00:00Z")), again)
     assert run(TryAgain, Api(), failed)[2] == ["action_create_booking"]
     unread = tracker(Memory(), said("who is there?", "ask_about_staff", 1), again)
     assert run(TryAgain, Api(), unread)[2] == ["action_tell_staff"]
@@ -104,3 +106,35 @@ def test_cancelling_asks_which_sure_and_why() -> None:
     memory = memory.but(asked="cancel_sure", cancelling_id="bk_2", read_until="m2")
     responses, slots, _ = run(ValidateCancellingForm, Api(), tracker(memory, said("yes", "affirm", 3)))
     assert (responses, slots["requested_slot"]) == (["utter_cancelling_ask_reason"], "cancel_reason")
+
+
+@pytest.mark.parametrize(
+    ("said_at_why", "intent", "kept"),
+    [
+        ("no wait, keep it", "deny", True),
+        ("actually don't cancel it", "cancel_booking", True),
+        ("stop", "stop", True),
+        ("I don't feel well", "inform", False),
+        ("no", "deny", False),
+    ],
+)
+def test_a_cancellation_can_be_stopped_until_the_end(said_at_why: str, intent: str, kept: bool) -> None:
+    memory = Memory(made=(MADE,), zone="Europe/London", asked="cancel_reason", cancelling_id="bk_1")
+    _, slots, _ = run(ValidateCancellingForm, Api(), tracker(memory, said(said_at_why, intent, 4)))
+    assert slots["cancelling_outcome"] == ("left" if kept else "confirmed")
+
+
+@pytest.mark.parametrize("words", ["the one with Ann", "the cleaning", "wxrt2345"])
+def test_a_booking_is_found_by_person_title_or_reference(words: str) -> None:
+    other = Made("bk_2", "WXRT-2345", "Cleaning", "Ann Lee", "2026-11-26T10:00:00Z")
+    memory = Memory(made=(MADE, other), zone="Europe/London", asked="cancel_which")
+    _, slots, _ = run(ValidateCancellingForm, Api(), tracker(memory, said(words, "inform", 4)))
+    assert slots["cancelling_id"] == "bk_2"
+
+
+def test_giving_up_after_an_outage_forgets_what_was_to_be_booked() -> None:
+    memory = Memory(asked="retry_book", chosen=Offer("2026-11-25T14:00:00Z"), link_id="link_checkup")
+    responses, slots, _ = run(Leave, Api(), tracker(memory, said("stop", "stop", 1)))
+    assert (responses, slots["chosen"], slots["link_id"]) == (["utter_booking_stopped"], None, None)
+    unsure = memory.but(unsure_start="2026-11-25T14:00:00Z")
+    assert run(Leave, Api(), tracker(unsure, said("stop", "stop", 1)))[0] == ["utter_booking_stopped_unsure"]

@@ -14,10 +14,13 @@ from typing import TypeVar
 
 from litestar import Litestar
 
+from bookings.services.ports import RolledBack
+
 T = TypeVar("T")
 
 WRITERS = 8
 READERS = 16
+TRIES = 5
 
 
 class WriterThreads:
@@ -27,10 +30,20 @@ class WriterThreads:
         self._pool = ThreadPoolExecutor(WRITERS, thread_name_prefix="writer")
 
     async def run(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: tried_again(work))
 
     def close(self) -> None:
         self._pool.shutdown()
+
+
+def tried_again(work: Callable[[], T]) -> T:
+    """Do work that is one transaction, anew each time that the storage undoes it in favour of others."""
+    for _ in range(TRIES - 1):
+        try:
+            return work()
+        except RolledBack:
+            continue
+    return work()
 
 
 @asynccontextmanager

@@ -22,6 +22,9 @@ def add_commands(commands: Any) -> None:
 
 def run(_: argparse.Namespace) -> int:
     database = Database(settings_from(os.environ).database_url)
-    changed = migrate(database)
+    try:
+        changed = migrate(database)
+    finally:
+        database.close()
     print(f"{database.url.render_as_string()}: {'now' if changed else 'already'} at migration {HEAD}")
     return 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from bookings.config import Settings, settings_from
@@ -38,10 +40,14 @@ def add_commands(commands: Any) -> None:
     revoke.set_defaults(run=run_revoke)
 
 
-def _storage(settings: Settings) -> SqlStorage:
+@contextmanager
+def _storage(settings: Settings) -> Iterator[SqlStorage]:
     database = Database(settings.database_url)
-    migrate(database)
-    return SqlStorage(database)
+    try:
+        migrate(database)
+        yield SqlStorage(database)
+    finally:
+        database.close()
 
 
 def run_create(arguments: argparse.Namespace) -> int:
@@ -56,7 +62,7 @@ def run_create(arguments: argparse.Namespace) -> int:
         "source": "cli",
         "created_at": settings.clock(),
     }
-    with _storage(settings).writing() as unit:
+    with _storage(settings) as storage, storage.writing() as unit:
         if unit.version(arguments.business) == 0:
             raise ConfigurationError(f'There is no business "{arguments.business}"; apply its file first.')
         key_queries.add(unit.connection, values)
@@ -65,7 +71,7 @@ def run_create(arguments: argparse.Namespace) -> int:
 
 
 def run_list(_: argparse.Namespace) -> int:
-    with _storage(settings_from(os.environ)).reading() as view:
+    with _storage(settings_from(os.environ)) as storage, storage.reading() as view:
         rows = key_queries.listed(view.connection)
     for row in rows:
         used = iso(row["last_used_at"]) if row["last_used_at"] else "never used"
@@ -78,7 +84,7 @@ def run_list(_: argparse.Namespace) -> int:
 
 def run_revoke(arguments: argparse.Namespace) -> int:
     settings = settings_from(os.environ)
-    with _storage(settings).writing() as unit:
+    with _storage(settings) as storage, storage.writing() as unit:
         if not key_queries.revoke(unit.connection, arguments.id, settings.clock()):
             raise NotFound(f'There is no key "{arguments.id}" that still works; see: bookings keys list')
     print(f"{arguments.id} is revoked.")

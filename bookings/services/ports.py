@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Protocol
 
 from bookings.engine.booking import Booking, Status
+from bookings.engine.errors import Busy
 from bookings.engine.model import Configuration
 from bookings.engine.timerange import TimeRange
-
 from bookings.services.idempotency import Answer, Attempt, Remembered
+
 
 class OverlapRefused(Exception):
     """The storage refused a booking because its time is no longer free."""
@@ -20,6 +21,10 @@ class OverlapRefused(Exception):
 
 class IdentifierTaken(Exception):
     """A booking's id or reference is in use already; another draw will do."""
+
+
+class RolledBack(Busy):
+    """The storage undid a transaction in favour of others at the same time; done again, it may go well."""
 
 
 class Clock(Protocol):
@@ -86,7 +91,10 @@ class Reading(Protocol):
     def occupied(
         self, business_id: str, staff_ids: Sequence[str], span: TimeRange
     ) -> Mapping[str, Sequence[TimeRange]]:
-        """Live bookings with their buffers, and busy ranges, that overlap the span, by staff."""
+        """Live bookings with their buffers, and busy ranges, that overlap the span, by staff.
+
+        In a transaction that writes, nobody else can book or move these people until its end.
+        """
         ...
 
     def booking(self, business_id: str, booking_id: str) -> Booking | None: ...
@@ -124,14 +132,6 @@ class Writing(Reading, Protocol):
         """Write to the outbox what others must be told of, in this very transaction."""
         ...
 
-    def note_key_uses(self, when: Mapping[str, datetime]) -> None:
-        """`when`: key ids to the instant of their last use."""
-        ...
-
-
-class Storage(Protocol):
-    def reading(self) -> AbstractContextManager[Reading]: ...
-
     def claim(self, attempt: Attempt, now: datetime) -> Remembered | None:
         """Reserve an Idempotency-Key for this transaction; what is stored, if it has been used. Waits
         for another transaction that is carrying out a request with the same key."""
@@ -144,5 +144,13 @@ class Storage(Protocol):
     def forget_answers(self, before: datetime) -> int:
         """Delete the answers of requests before that instant; how many there were."""
         ...
+
+    def note_key_uses(self, when: Mapping[str, datetime]) -> None:
+        """`when`: key ids to the instant of their last use."""
+        ...
+
+
+class Storage(Protocol):
+    def reading(self) -> AbstractContextManager[Reading]: ...
 
     def writing(self) -> AbstractContextManager[Writing]: ...

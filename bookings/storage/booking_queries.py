@@ -24,6 +24,7 @@ _BOOKING = (
 _ONE_BOOKING = _BOOKING.where(
     bookings.c.business_id == bindparam("business"), bookings.c.id == bindparam("booking")
 )
+_ONE_TO_CHANGE = _ONE_BOOKING.with_for_update(of=bookings)
 _ANSWERS = (
     select(booking_answers)
     .where(booking_answers.c.booking_id.in_(bindparam("ids", expanding=True)))
@@ -31,8 +32,12 @@ _ANSWERS = (
 )
 
 
-def booking(connection: Connection, business_id: str, booking_id: str) -> Booking | None:
-    row = connection.execute(_ONE_BOOKING, {"business": business_id, "booking": booking_id}).one_or_none()
+def booking(
+    connection: Connection, business_id: str, booking_id: str, to_change: bool = False
+) -> Booking | None:
+    """`to_change` keeps others from changing it until the transaction's end."""
+    query = _ONE_TO_CHANGE if to_change else _ONE_BOOKING
+    row = connection.execute(query, {"business": business_id, "booking": booking_id}).one_or_none()
     return _with_answers(connection, [row])[0] if row else None
 
 

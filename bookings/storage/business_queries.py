@@ -37,12 +37,17 @@ class BusinessUnit:
         dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
         new = {"id": business.id, "version": 1, "created_at": now, "updated_at": now, **texts}
         made = self.connection.execute(
-            dialect.insert(tables.businesses).values(new).on_conflict_do_nothing(index_elements=["id"])
+            dialect.insert(tables.businesses)
+            .values(new)
+            .on_conflict_do_nothing(index_elements=["id"])
+            .execution_options(preserve_rowcount=True)
         )
         if made.rowcount == 1:
             return Counts(added=1)
         this = tables.businesses.c.id == business.id
-        stored = self.connection.execute(select(tables.businesses).where(this).with_for_update()).one()
+        stored = self.connection.execute(
+            select(tables.businesses).where(this).with_for_update(key_share=True)
+        ).one()
         if all(stored._mapping[key] == value for key, value in texts.items()):
             return Counts()
         self.connection.execute(update(tables.businesses).where(this).values(texts))

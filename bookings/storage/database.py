@@ -1,8 +1,10 @@
 """Connections and transactions.
 
-Locking rules, SQLite: readers work on a snapshot (WAL) and never wait. Writers take the one write
-lock at their beginning (`BEGIN IMMEDIATE`), so that none fails half-way because another was quicker;
-within a process they queue on a lock of ours first, which is fair where SQLite's waiting is not.
+On both databases readers work on a snapshot and never wait.
+
+SQLite: writers take the one write lock at their beginning (`BEGIN IMMEDIATE`), so that none fails
+half-way because another was quicker; within a process they queue on a lock of ours first, which is
+fair where SQLite's waiting is not. PostgreSQL: writers lock what they decide upon, see `locking`.
 """
 
 from __future__ import annotations
@@ -15,12 +17,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError
 
 from bookings.engine.errors import Busy, ConfigurationError
+from bookings.storage.failures import told_when_busy
 
-SQLITE_WAIT_SECONDS = 10
-"""How long a writer waits for writers of other processes."""
+WAIT_SECONDS = 10
+"""How long a writer waits for other writers, and anybody for a connection."""
 
 
 class Database:
@@ -29,19 +32,20 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = _checked(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(self.url) if self.is_sqlite else create_engine(self.url, pool_size=20)
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+        self._readers = self.engine if self.is_sqlite else self.engine.execution_options(**_SNAPSHOT)
         self._writers = threading.Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A consistent view of the data; never waits for writers."""
-        with _told_when_busy(), self.engine.connect() as connection, connection.begin():
+        with told_when_busy(), self._readers.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that commits at the end of the block, or rolls back if it raises."""
-        with self._turn(), _told_when_busy(), self.engine.connect() as connection:
+        with self._turn(), told_when_busy(), self.engine.connect() as connection:
             connection = connection.execution_options(begin="BEGIN IMMEDIATE")
             with connection.begin():
                 yield connection
@@ -50,7 +54,7 @@ class Database:
     def _turn(self) -> Iterator[None]:
         if not self.is_sqlite:
             yield
-        elif self._writers.acquire(timeout=SQLITE_WAIT_SECONDS):
+        elif self._writers.acquire(timeout=WAIT_SECONDS):
             try:
                 yield
             finally:
@@ -87,7 +91,7 @@ def _sqlite_engine(url: URL) -> Engine:
         raise ConfigurationError(
             f"The database's folder {folder} cannot be made: {error.strerror}."
         ) from error
-    engine = create_engine(url, pool_size=16, max_overflow=48, connect_args={"timeout": SQLITE_WAIT_SECONDS})
+    engine = create_engine(url, pool_size=16, max_overflow=48, connect_args={"timeout": WAIT_SECONDS})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -102,11 +106,26 @@ def _sqlite_engine(url: URL) -> Engine:
     return engine
 
 
-@contextmanager
-def _told_when_busy() -> Iterator[None]:
-    try:
-        yield
-    except OperationalError as error:
-        if "database is locked" in str(error.orig):
-            raise Busy("The database is busy with other changes. Try again.") from error
-        raise
+# What is read in several statements is read as of one instant.
+_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    """Writers work under READ COMMITTED: who has waited for a lock must see what changed meanwhile."""
+    engine = create_engine(
+        url,
+        isolation_level="READ COMMITTED",
+        pool_size=16,
+        max_overflow=16,
+        pool_timeout=WAIT_SECONDS,
+        pool_pre_ping=True,  # a connection may be older than the server's last restart
+        connect_args={} if "connect_timeout" in url.query else {"connect_timeout": WAIT_SECONDS},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.autocommit = True
+        connection.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'")
+        connection.autocommit = False
+
+    return engine

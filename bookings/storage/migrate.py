@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 
 from bookings.engine.errors import ConfigurationError
 from bookings.storage.database import Database
+from bookings.storage.failures import Unreachable
 
 HEAD = "0002"
 """The newest migration, written here too so that an up-to-date database needs no Alembic."""
@@ -31,6 +32,8 @@ def migrate(database: Database, revision: str = "head") -> bool:
             if not database.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             return _run(connection, revision)
+    except Unreachable as error:
+        raise ConfigurationError(f"The database cannot be used: {error.reason}.") from error
     except DatabaseError as error:
         raise ConfigurationError(f"The database cannot be used: {error.orig}.") from error
 

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, Integer
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+Json = JSON(none_as_null=True)
+"""`json` on PostgreSQL, and not `jsonb`, which would forget the order that the business file has."""
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware instant: `timestamptz` on PostgreSQL, whole seconds since 1970 UTC on SQLite.
+    """An aware instant in whole seconds: `timestamptz` on PostgreSQL, seconds since 1970 UTC on SQLite.
 
     SQLite has no type of its own for time; integers compare, index and enter triggers as they are.
     """
@@ -31,7 +31,7 @@ class Instant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("an instant needs a time zone")
-        return int(value.timestamp()) if dialect.name == "sqlite" else value
+        return int(value.timestamp()) if dialect.name == "sqlite" else value.replace(microsecond=0)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:

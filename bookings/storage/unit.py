@@ -23,14 +23,21 @@ from bookings.storage import (
     occupancy_queries,
 )
 from bookings.storage.database import Database
+from bookings.storage.locking import lock_staff
 from bookings.storage.tables import assignment_turns
 
 
 class SqlUnit:
-    """One transaction: `services.ports.Reading` and `Writing` on a connection."""
+    """One transaction: `services.ports.Reading` and `Writing` on a connection.
 
-    def __init__(self, connection: Connection, known: dict[str, Configuration]) -> None:
+    In one that writes, what decisions are made upon is locked before it is read.
+    """
+
+    def __init__(
+        self, connection: Connection, known: dict[str, Configuration], is_writing: bool = False
+    ) -> None:
         self.connection = connection
+        self.is_writing = is_writing
         self._known = known
 
     def key(self, key_hash: str) -> KeyRecord | None:
@@ -45,6 +52,8 @@ class SqlUnit:
         if known is not None and known.business.version == self.version(business_id):
             return known
         found = configuration_queries.configuration(self.connection, business_id)
+        while found is not None and found.business.version != self.version(business_id):
+            found = configuration_queries.configuration(self.connection, business_id)  # changed meanwhile
         if found is not None:
             self._known[business_id] = found
         return found
@@ -52,10 +61,12 @@ class SqlUnit:
     def occupied(
         self, business_id: str, staff_ids: Sequence[str], span: TimeRange
     ) -> Mapping[str, Sequence[TimeRange]]:
+        if self.is_writing:
+            lock_staff(self.connection, business_id, staff_ids)
         return occupancy_queries.occupied(self.connection, business_id, staff_ids, span)
 
     def booking(self, business_id: str, booking_id: str) -> Booking | None:
-        return booking_queries.booking(self.connection, business_id, booking_id)
+        return booking_queries.booking(self.connection, business_id, booking_id, self.is_writing)
 
     def bookings(
         self, business_id: str, wanted: BookingFilter, offset: int, limit: int
@@ -89,6 +100,15 @@ class SqlUnit:
     def add_event(self, booking: Booking, kind: str, at: datetime) -> None:
         booking_writes.add_event(self.connection, booking, kind, at)
 
+    def claim(self, attempt: Attempt, now: datetime) -> Remembered | None:
+        return idempotency_queries.claim(self.connection, attempt, now)
+
+    def remember(self, attempt: Attempt, answer: Answer) -> None:
+        idempotency_queries.remember(self.connection, attempt, answer)
+
+    def forget_answers(self, before: datetime) -> int:
+        return idempotency_queries.forget(self.connection, before)
+
     def note_key_uses(self, when: Mapping[str, datetime]) -> None:
         key_queries.note_uses(self.connection, when)
 
@@ -100,15 +120,6 @@ class SqlStorage:
         self.database = database
         self._known: dict[str, Configuration] = {}
 
-    def claim(self, attempt: Attempt, now: datetime) -> Remembered | None:
-        return idempotency_queries.claim(self.connection, attempt, now)
-
-    def remember(self, attempt: Attempt, answer: Answer) -> None:
-        idempotency_queries.remember(self.connection, attempt, answer)
-
-    def forget_answers(self, before: datetime) -> int:
-        return idempotency_queries.forget(self.connection, before)
-
     @contextmanager
     def reading(self) -> Iterator[SqlUnit]:
         with self.database.reading() as connection:
@@ -117,4 +128,4 @@ class SqlStorage:
     @contextmanager
     def writing(self) -> Iterator[SqlUnit]:
         with self.database.writing() as connection:
-            yield SqlUnit(connection, self._known)
+            yield SqlUnit(connection, self._known, is_writing=True)

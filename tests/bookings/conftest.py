@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import copy
-import shutil
+import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -17,10 +16,11 @@ from bookings.api.core import Core
 from bookings.identifiers import RandomIdentifiers
 from bookings.services.authenticate import key_hash
 from bookings.storage.database import Database
-from bookings.storage.migrate import migrate
 from bookings.storage.unit import SqlStorage
 from bookings.testing import SteppingClock
+from tests.bookings.databases import Backend, backend_named
 from tests.bookings.support import DENTIST, NOW, WAITING_KEY, Api
+from tools import postgresql
 
 # A busy machine is no reason to fail: what is slow is measured elsewhere.
 hypothesis.settings.register_profile("bookings", deadline=None)
@@ -39,20 +39,48 @@ def link(dentist: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with all tables and nothing in them, to copy."""
-    file = tmp_path_factory.mktemp("database") / "empty.db"
-    database = Database(f"sqlite:///{file}")
-    migrate(database)
-    database.close()
-    return file
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+    """What keeps the data; every test that asks for it runs on each."""
+    if request.param == "postgresql" and postgresql.binaries() is None:
+        tell = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        tell(postgresql.NONE_FOUND)
+    with backend_named(request.param, tmp_path_factory.mktemp("databases")) as made:
+        yield made
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line for what was left out; without it a skipped half would go unnoticed."""
+    left_out = [
+        report
+        for report in terminalreporter.stats.get("skipped", [])
+        if postgresql.NONE_FOUND in str(report.longrepr)
+    ]
+    if left_out:
+        terminalreporter.write_line(
+            f"LEFT OUT: {len(left_out)} tests on PostgreSQL. {postgresql.NONE_FOUND}", yellow=True
+        )
 
 
 @pytest.fixture
-def storage(tmp_path: Path, empty_database: Path) -> Iterator[SqlStorage]:
-    shutil.copy(empty_database, tmp_path / "bookings.db")
-    database = Database(f"sqlite:///{tmp_path / 'bookings.db'}")
+def url(backend: Backend) -> Iterator[str]:
+    """The address of a database with all tables and nothing in them."""
+    made = backend.make()
+    yield made
+    backend.drop(made)
+
+
+@pytest.fixture
+def blank_url(backend: Backend) -> Iterator[str]:
+    """The address of a database without tables."""
+    made = backend.make(with_tables=False)
+    yield made
+    backend.drop(made)
+
+
+@pytest.fixture
+def storage(url: str) -> Iterator[SqlStorage]:
+    database = Database(url)
     yield SqlStorage(database)
     database.close()
 

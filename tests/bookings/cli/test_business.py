@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bookings.cli import main
+from bookings.storage.database import Database
+from bookings.storage.migrate import current
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -14,8 +16,8 @@ BRIGHT_SMILES = str(ROOT / "examples" / "bright-smiles.yaml")
 
 
 @pytest.fixture(autouse=True)
-def _environment(monkeypatch, tmp_path):
-    monkeypatch.setenv("BOOKINGS_DATABASE_URL", f"sqlite:///{tmp_path / 'bookings.db'}")
+def _environment(monkeypatch, blank_url):
+    monkeypatch.setenv("BOOKINGS_DATABASE_URL", blank_url)
     monkeypatch.setenv("BOOKINGS_API_KEY", "a-key-for-tests-0123456789")
     monkeypatch.delenv("BOOKINGS_NOW", raising=False)
 
@@ -58,7 +60,7 @@ def test_apply_quietly_says_nothing(capsys):
 
 
 @pytest.mark.parametrize("command", ["apply", "check"])
-def test_a_mistake_is_told_with_file_and_line_and_ends_with_1(command, wrong, tmp_path, capsys):
+def test_a_mistake_is_told_with_file_and_line_and_ends_with_1(command, wrong, blank_url, capsys):
     assert main([command, str(wrong)]) == 1
     out, err = capsys.readouterr()
     assert out == ""
@@ -67,7 +69,9 @@ def test_a_mistake_is_told_with_file_and_line_and_ends_with_1(command, wrong, tm
         f'{wrong}:7:13: business.timezone: found "Europe/Londn", expected an IANA time zone'
     )
     assert last == "1 mistake; nothing was written."
-    assert not (tmp_path / "bookings.db").exists()
+    database = Database(blank_url)
+    assert current(database) is None
+    database.close()
 
 
 def test_a_warning_does_not_stop_the_file(tmp_path, capsys):

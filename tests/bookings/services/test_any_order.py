@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import copy
-import tempfile
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from bookings.business_file import read_business_file
 from bookings.engine.booking import BookingRequest, Contact
@@ -25,8 +29,8 @@ from bookings.services.list_slots import SlotsQuery, list_slots
 from bookings.services.ports import BookingFilter
 from bookings.storage.business_queries import BusinessUnit
 from bookings.storage.database import Database
-from bookings.storage.migrate import migrate
 from bookings.storage.unit import SqlStorage
+from tests.bookings.databases import Backend
 from tests.bookings.support import DENTIST, NOW
 
 pytestmark = pytest.mark.slow
@@ -39,14 +43,13 @@ STAFF = ("sarah", "tom")
 class AnyOrder(RuleBasedStateMachine):
     """The model is a list of (staff, start) of live bookings, looked through each time."""
 
-    def __init__(self) -> None:
+    def __init__(self, backend: Backend) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.database = Database(f"sqlite:///{Path(self.folder.name) / 'bookings.db'}")
+        self.backend, self.url = backend, backend.make()
+        self.database = Database(self.url)
         self.storage = SqlStorage(self.database)
         self.live: dict[str, tuple[str, datetime]] = {}
         self.cancelled: list[str] = []
-        migrate(self.database)
         business: dict[str, Any] = copy.deepcopy(DENTIST)
         business["booking_links"][0] |= {
             "slot_interval_minutes": 15,
@@ -59,7 +62,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.database.close()
-        self.folder.cleanup()
+        self.backend.drop(self.url)
 
     def is_free(self, staff_id: str, start: datetime) -> bool:
         """Padded on both sides, compared with every live booking of the person, padded as well."""
@@ -128,5 +131,6 @@ class AnyOrder(RuleBasedStateMachine):
         assert total == len(self.live) + len(self.cancelled)
 
 
-AnyOrder.TestCase.settings = settings(max_examples=12, stateful_step_count=25, deadline=None)
-TestAnyOrder = AnyOrder.TestCase
+def test_any_order(backend: Backend) -> None:
+    bounds = settings(max_examples=12, stateful_step_count=25, deadline=None)
+    run_state_machine_as_test(lambda: AnyOrder(backend), settings=bounds)

@@ -15,11 +15,13 @@ import pytest
 import yaml
 from sqlalchemy import Connection, text
 
+from bookings.api.threads import tried_again
 from bookings.engine.booking import BookingRequest, Contact
 from bookings.engine.errors import SlotTaken
 from bookings.identifiers import RandomIdentifiers
 from bookings.services.create_booking import create_booking
 from bookings.storage.database import Database
+from bookings.storage.failures import told_when_busy
 from bookings.storage.unit import SqlStorage, SqlUnit
 from bookings.testing import running_api
 from tests.bookings.support import NOW, Api
@@ -39,14 +41,22 @@ WANTED = BookingRequest(
 
 
 class Unguarded(Database):
-    """Check and insert are no longer one transaction."""
+    """Nothing is locked before it is read: check and insert are no longer one."""
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        with self.engine.connect() as connection:
+        with told_when_busy(), self.engine.connect() as connection:
             connection = connection.execution_options(begin="SELECT 1")
             with connection.begin():
                 yield connection
+
+
+@pytest.fixture
+def unguarded(api: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    monkeypatch.setattr("bookings.storage.unit.lock_staff", lambda *_: None)
+    database = Unguarded(api.storage.database.url.render_as_string())
+    yield database
+    database.close()
 
 
 def race(database: Database, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -66,9 +76,12 @@ def race(database: Database, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     storage = SqlStorage(database)
 
     def attempt(_: int) -> str:
-        try:
+        def book() -> None:
             with storage.writing() as unit:
                 create_booking(unit, "dentist", WANTED, NOW, RandomIdentifiers())
+
+        try:
+            tried_again(book)
         except SlotTaken:
             return "taken"
         return "booked"
@@ -83,10 +96,14 @@ def overlaps(database: Database) -> int:
         return count
 
 
-def drop_triggers(database: Database) -> None:
+def drop_guard(database: Database) -> None:
+    """The triggers of SQLite, the constraint of PostgreSQL."""
+    guard = ["DROP TRIGGER bookings_no_overlap_insert", "DROP TRIGGER bookings_no_overlap_update"]
+    if not database.is_sqlite:
+        guard = ["ALTER TABLE bookings DROP CONSTRAINT overlapping_booking"]
     with database.writing() as connection:
-        for event in ("insert", "update"):
-            connection.execute(text(f"DROP TRIGGER bookings_no_overlap_{event}"))
+        for statement in guard:
+            connection.execute(text(statement))
 
 
 def test_one_of_two_gets_the_slot(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,30 +112,30 @@ def test_one_of_two_gets_the_slot(api: Api, monkeypatch: pytest.MonkeyPatch) -> 
     assert overlaps(database) == 0
 
 
-def test_the_transaction_is_enough_without_the_triggers(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lock_is_enough_without_the_guard(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     database = api.storage.database
-    drop_triggers(database)
+    drop_guard(database)
     assert race(database, monkeypatch) == ["booked", "taken"]
     assert overlaps(database) == 0
 
 
-def test_the_triggers_are_enough_without_the_transaction(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    database = Unguarded(api.storage.database.url.render_as_string())
-    assert race(database, monkeypatch) == ["booked", "taken"]
-    assert overlaps(database) == 0
-    database.close()
+def test_the_guard_is_enough_without_the_lock(unguarded: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert race(unguarded, monkeypatch) == ["booked", "taken"]
+    assert overlaps(unguarded) == 0
 
 
-def test_control_without_both_the_slot_is_booked_twice(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    drop_triggers(api.storage.database)
-    database = Unguarded(api.storage.database.url.render_as_string())
-    assert race(database, monkeypatch) == ["booked", "booked"]
-    assert overlaps(database) == 1
-    database.close()
+def test_control_without_both_the_slot_is_booked_twice(
+    unguarded: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop_guard(unguarded)
+    assert race(unguarded, monkeypatch) == ["booked", "booked"]
+    assert overlaps(unguarded) == 1
 
 
 @pytest.mark.slow
-def test_two_servers_and_many_clients_over_http(tmp_path: Path, dentist: dict[str, Any]) -> None:
+def test_two_servers_and_many_clients_over_http(
+    blank_url: str, tmp_path: Path, dentist: dict[str, Any]
+) -> None:
     """Eight clients on two processes, all after the same twelve slots of two people."""
     business = yaml.safe_dump(
         dentist | {"api_keys": [dentist["api_keys"][0] | {"key_env": "BOOKINGS_API_KEY"}]}
@@ -127,8 +144,9 @@ def test_two_servers_and_many_clients_over_http(tmp_path: Path, dentist: dict[st
     one_folder.mkdir()
     other_folder.mkdir()
     now = NOW.isoformat()
-    with running_api(one_folder, business, now) as one:
-        same = {name: one.environment[name] for name in ("BOOKINGS_DATABASE_URL", "BOOKINGS_API_KEY")}
+    shared = {"BOOKINGS_DATABASE_URL": blank_url}
+    with running_api(one_folder, business, now, environment=shared) as one:
+        same = shared | {"BOOKINGS_API_KEY": one.environment["BOOKINGS_API_KEY"]}
         with running_api(other_folder, now=now, environment=same) as other:
             path = "/api/v1/availability?slug=check-up&from=2026-06-02&to=2026-06-03"
             starts = [slot["start"] for slot in one.request("GET", path)[1]["data"]["slots"]]
@@ -153,6 +171,6 @@ def test_two_servers_and_many_clients_over_http(tmp_path: Path, dentist: dict[st
     assert len(starts) == 12
     assert Counter(answers) == {(start, status): n for start in starts for status, n in ((201, 2), (409, 6))}
     assert Counter(row["start_time"] for row in listed) == dict.fromkeys(starts, 2)
-    database = Database(same["BOOKINGS_DATABASE_URL"])
+    database = Database(blank_url)
     assert overlaps(database) == 0
     database.close()

@@ -1,0 +1,40 @@
+"""Locks on PostgreSQL. On SQLite a writer is alone, so there is nothing to lock.
+
+The rules, which keep writers from waiting for each other in a circle:
+
+1. First comes the row of an Idempotency-Key, if there is one: whoever repeats a request waits there.
+2. Then the booking that will be changed (`SELECT ... FOR UPDATE`).
+3. Then the staff whose time is decided upon, all in one go and in the order of their numbers. The lock is
+   taken before what they have on is read, so that what is read stays true until the end.
+4. No booking is inserted or changed before all of these are held.
+
+The exclusion constraint alone would be right as well, but two that insert into each other's way wait for
+each other until the server finds the deadlock, after a second.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from sqlalchemy import BigInteger, Connection, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+
+_LOCK_ALL = text("SELECT pg_advisory_xact_lock(number) FROM unnest(:numbers) AS number").bindparams(
+    bindparam("numbers", type_=ARRAY(BigInteger))
+)
+
+
+def lock_staff(connection: Connection, business_id: str, staff_ids: Iterable[str]) -> None:
+    """Wait until no other writer decides upon these people's time; held until the transaction's end."""
+    if connection.dialect.name == "sqlite":
+        return
+    numbers = sorted({lock_number(business_id, staff_id) for staff_id in staff_ids})
+    if numbers:
+        connection.execute(_LOCK_ALL, {"numbers": numbers})
+
+
+def lock_number(business_id: str, staff_id: str) -> int:
+    """A person's number: 64 bits, signed, as PostgreSQL's advisory locks want it."""
+    name = f"staff {len(business_id)} {business_id} {staff_id}".encode()
+    return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), signed=True)

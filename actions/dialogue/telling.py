@@ -91,8 +91,7 @@ def _when(memory: Memory, message: Message, now: datetime) -> tuple[Memory, tupl
     readings = [entity.value for entity in entities]
     stated = nearby.in_context(from_readings(readings, newest_wins=mends(message)), entities, memory)
     if passed(stated, now):
-        said = str(readings[0].get("text", ""))
-        return memory, (Say("utter_times_passed", {"said": said[:1].upper() + said[1:]}),)
+        return memory, (Say("utter_times_passed", {"said": str(readings[0].get("text", ""))}),)
     if stated == Wish():
         return memory, ()
     unclear = doubts.doubtful(readings, now.date())

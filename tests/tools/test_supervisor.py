@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,11 @@ def test_a_program_that_ends_is_started_again(
         told = capsys.readouterr().out
         assert "The till has ended (signal 9)" in told
         assert told.count("till answers after") == 2
+
+
+def test_a_program_is_named_as_people_name_it(service: Service) -> None:
+    assert supervisor._subject(service) == "The till"
+    assert supervisor._subject(replace(service, name="Rasa")) == "Rasa"
 
 
 def test_a_program_that_keeps_ending_stops_everything_with_its_exit_code(

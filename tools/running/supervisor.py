@@ -65,7 +65,7 @@ class Supervisor:
             return True
         if seconds > post.service.patience_seconds:
             raise Problem(
-                f"The {post.service.name} does not answer after {seconds:.0f} s; see {_log(post.service)}."
+                f"{_subject(post.service)} does not answer after {seconds:.0f} s; see {_log(post.service)}."
             )
         return False
 
@@ -140,8 +140,12 @@ def _ended(post: _Post, what: str) -> Problem:
     post.child.finish_output()
     lines = "\n".join(f"    {line}" for line in post.child.last_lines) or "    (it printed nothing)"
     more = f"More is in {_log(post.service)}."
-    text = f"The {post.service.name} {what} ({how}). It printed last:\n\n{lines}\n\n{more}"
+    text = f"{_subject(post.service)} {what} ({how}). It printed last:\n\n{lines}\n\n{more}"
     return Problem(text, exit_code=128 - code if code < 0 else code or 1)
+
+
+def _subject(service: Service) -> str:
+    return service.name if service.name == "Rasa" else f"The {service.name}"
 
 
 def _log(service: Service) -> str:

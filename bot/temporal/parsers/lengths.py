@@ -31,6 +31,10 @@ class Length:
             self.daily and other.daily,
         )
 
+    def times(self, count: float) -> Length:
+        whole = int(self.business_days * count)
+        return Length(self.months * count, self.days * count, self.minutes * count, whole, self.daily)
+
     def from_day(self, day: dt.date, sign: int = 1) -> dt.date:
         """The day that lies so far from `day`."""
         months = int(self.months) * sign
@@ -104,8 +108,7 @@ def _one_length(ctx: Context, i: int) -> tuple[Length, int] | None:
     elif unit == "hour" and ctx.digits(j + 1) == 2 and ctx.glued(j + 1):
         return Length(minutes=count * 60 + (ctx.num(j + 1) or 0), daily=False), j + 2
     count += extra
-    whole = int(one.business_days * count)
-    return Length(one.months * count, one.days * count, one.minutes * count, whole, one.daily), j + 1
+    return one.times(count), j + 1
 
 
 def shifted(ctx: Context, how_long: Length, sign: int) -> Moment:

@@ -18,8 +18,8 @@ def counted_from_now(ctx: Context, i: int) -> Item | None:
     """In 3 days, in half an hour."""
     j = ctx.skip(i + 1, "more")
     read = length(ctx, j)
-    if read is None or ctx.tag(i, "in") is None:
-        return None
+    if read is None:
+        return _span_from_now(ctx, i, j)
     follow = read[1]
     after, last = _later(ctx, follow)
     if ctx.tag(i, "in") == "after" and (ctx.tag(follow, "after_day") or _hour_with_sign(ctx, j, follow)):
@@ -27,6 +27,19 @@ def counted_from_now(ctx: Context, i: int) -> Item | None:
     if ctx.tag(i, "in") != "in":
         after, last = 1, follow
     return Item(i, last, shifted(ctx, read[0], after or 1))
+
+
+def _span_from_now(ctx: Context, i: int, j: int) -> Item | None:
+    """In 2 or 3 weeks, in two to three days: from the first of those days to the last."""
+    fewer = amount(ctx, j)
+    if fewer is None or ctx.tag(i, "in") != "in" or not (ctx.tag(fewer[1], "to") or ctx.tag(fewer[1], "or")):
+        return None
+    more, read = amount(ctx, fewer[1] + 1), length(ctx, fewer[1] + 1)
+    if more is None or read is None or not read[0].daily or not fewer[0] < more[0]:
+        return None
+    unit = UNITS[ctx.tag(read[1] - 1, "unit")]
+    start = unit.times(fewer[0]).from_day(ctx.today)
+    return Item(i, read[1], Moment(Day(start=start, end=read[0].from_day(ctx.today) + DAY)))
 
 
 def _hour_with_sign(ctx: Context, j: int, follow: int) -> bool:

@@ -14,7 +14,8 @@ _BETWEEN = ("article", "at", "which", "glue_the")
 
 def half_open(ctx: Context, items: list[Item]) -> list[Item]:
     opened = [_before(ctx, item, items[k - 1] if k else None) for k, item in enumerate(items)]
-    return _closed([_behind(ctx, item) for item in opened], ctx)
+    limits = [*(item.first for item in opened[1:]), len(ctx.tokens)]
+    return _closed([_behind(ctx, item, limit) for item, limit in zip(opened, limits, strict=True)], ctx)
 
 
 def _open(ctx: Context, item: Item, first: int, last: int, side: str, inclusive: bool) -> Item:
@@ -68,13 +69,16 @@ def _negated(ctx: Context, index: int) -> bool:
     return False
 
 
-def _behind(ctx: Context, item: Item) -> Item:
+def _behind(ctx: Context, item: Item, limit: int) -> Item:
+    """Words that open a range behind its boundary, unless the next expression (at `limit`) took them."""
     index = item.last
     if ctx.norm(index) == ",":
         index += 1
     tail = ctx.tag(index, "open_tail")
     if tail is None and _or_after(ctx, index):
         index, tail = index + 1, ctx.tag(index + 1, "open")
+    if index >= limit:
+        return item
     if tail and item.weak and item.moment.empty and 1 <= (item.number or 0) <= 24:
         number = item.number or 0
         item = replace(item, moment=Moment(clock=Clock(number, certain=number > 12)), weak=False)

@@ -16,10 +16,10 @@ def lists(ctx: Context, items: list[Item]) -> list[Item]:
     items = _time_before(ctx, _shared_time(ctx, items))
     for item in _shared_day(ctx, items):
         last = made[-1] if made else None
-        if last and _listed(ctx, last, item):
-            item = _member(last, item)
-        elif last and _ranges(ctx, last, item):
+        if last and (_open_ends(ctx, last, item) or _ranges(ctx, last, item)):
             item = replace(item, moment=replace(item.moment, day=last.moment.day))
+        elif last and _listed(ctx, last, item):
+            item = _member(last, item)
         made.append(item)
     return made
 
@@ -28,6 +28,13 @@ def _ranges(ctx: Context, a: Item, b: Item) -> bool:
     """ "Tomorrow 9-11 or 14-16": the second range of hours stands on the same day."""
     hours = a.until and b.until and a.moment.clock and b.moment.clock
     return bool(hours and a.moment.day and not b.moment.day and _choices(ctx, a, b))
+
+
+def _open_ends(ctx: Context, a: Item, b: Item) -> bool:
+    """ "Saturday before 11 or after 3": the other half-open range of hours stands on the same day."""
+    hours = a.open and b.open and a.moment.clock and b.moment.clock
+    single = a.moment.day is not None and a.moment.day.single
+    return bool(hours and single and not b.moment.day and not (a.until or b.until) and _choices(ctx, a, b))
 
 
 def _shared_half(ctx: Context, items: list[Item]) -> list[Item]:
@@ -93,7 +100,7 @@ def _shared_time(ctx: Context, items: list[Item]) -> list[Item]:
         day_first = not any(
             ctx.tag(after.first, tag) is not None for tag in ("digit", "clockword", "half", "part")
         )
-        if timed.day is None or not (timed.clock or timed.part) or after.until or item.weak or not day_first:
+        if timed.day is None or not (timed.clock or timed.part) or _days(after) or item.weak or not day_first:
             continue
         gap = ctx.gap(item, after)
         both_named = made[k + 1] is not items[k + 1]  # the next of "Monday, Wednesday or Friday at 3"
@@ -103,11 +110,17 @@ def _shared_time(ctx: Context, items: list[Item]) -> list[Item]:
             made[k] = replace(
                 item,
                 moment=both,
+                until=after.until,
                 open=after.open,
                 inclusive=after.inclusive,
                 alternatives=(*item.alternatives, item),
             )
     return made
+
+
+def _days(item: Item) -> bool:
+    """A range of days, not of hours on one day."""
+    return item.until is not None and (item.moment.clock is None or item.until.day is not None)
 
 
 def _time_before(ctx: Context, items: list[Item]) -> list[Item]:
@@ -122,6 +135,7 @@ def _time_before(ctx: Context, items: list[Item]) -> list[Item]:
         made[k] = replace(
             item,
             moment=replace(item.moment, clock=model.moment.clock),
+            until=model.until and replace(model.until, day=item.moment.day if model.until.day else None),
             open=model.open,
             inclusive=model.inclusive,
             alternatives=(*item.alternatives, item),
@@ -138,9 +152,9 @@ def _bare_day(item: Item) -> bool:
 def _clock_first(ctx: Context, item: Item) -> bool:
     """The words begin with the time and end with the day."""
     day, clock = item.moment.day, item.moment.clock
-    if day is None or clock is None or not day.single or item.until or item.weak:
+    if day is None or clock is None or not day.single or item.weak:
         return False
-    kinds = ("digit", "number", "clockword", "half", "quarter", "open", "at")
+    kinds = ("digit", "number", "clockword", "half", "quarter", "open", "at", "from")
     starts = any(ctx.tag(item.first, tag) is not None for tag in kinds)
     ends = any(ctx.tag(item.last - 1, tag) is not None for tag in ("weekday", "dayword", "month", "suffix"))
     return starts and ends and item.last - item.first > 1

@@ -17,6 +17,12 @@ ONE_TIME_FOR_ALL = {
         "Monday, Wednesday or Friday at 2",
         "mon/wed/fri 2pm",
     ],
+    "Thu 19 Nov 14:00 > 16:00; Fri 20 Nov 14:00 > 16:00": [
+        "2-4pm Thursday or Friday",
+        "between 2 and 4 on thursday or friday",
+        "thursday or friday from 2 to 4",
+    ],
+    "before Sat 21 Nov 11:00; after Sat 21 Nov 15:00": ["Saturday before 11am or after 3pm"],
     "after Thu 19 Nov 15:00; after Fri 20 Nov 15:00": [
         "after 3 on Thursday or Friday",
         "Thursday or Friday after 3",

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.bot.temporal.reading import others, read, table
+from bot.temporal import parse
+from tests.bot.temporal.reading import LONDON, TUESDAY, others, read, table
 
 HOURS = {
     "14:00 > 16:00": [
@@ -143,3 +144,8 @@ def test_a_range_of_bare_hours_keeps_its_other_half():
 @pytest.mark.parametrize("phrase", ["next week in the morning", "a morning next week", "next week, mornings"])
 def test_a_part_of_the_day_and_a_span_of_days_stay_two_expressions(phrase):
     assert sorted(read(phrase).split("; ")) == ["08:00 > 12:00", "Mon 23 Nov > Mon 30 Nov"]
+
+
+def test_a_word_between_two_expressions_opens_only_one_of_them():
+    first, second = parse("in April latest early in the morning", TUESDAY, LONDON)
+    assert first.end_char <= second.start_char

@@ -35,6 +35,8 @@ COMPARED = {
     "Tue 24 Nov 10:00": ["this time next week"],
     "Thu 17 Dec 10:00": ["this time next month"],
     "Tue 24 Nov": ["this day next week"],
+    "Tue 1 Dec > Wed 9 Dec": ["in 2 or 3 weeks", "in two to three weeks", "in 2-3 weeks"],
+    "Thu 19 Nov > Sat 21 Nov": ["in 2 or 3 days"],
     "after Sat 21 Nov": ["sat or later", "beyond Friday"],
     "Fri 15 Jan 2027": ["15 January next year", "15th of January next year"],
     "Mon 1 Mar 2027 > Thu 1 Apr 2027": ["March next year", "in march next year", "during March"],

@@ -20,6 +20,10 @@ class RandomIdentifiers:
         """ "bk_" and 82 bits."""
         return "bk_" + _draw(_ID_ALPHABET, 16)
 
+    def hold_id(self) -> str:
+        """ "hold_" and 82 bits."""
+        return "hold_" + _draw(_ID_ALPHABET, 16)
+
     def reference(self) -> str:
         """Eight characters; people see them with a hyphen in the middle."""
         return _draw(REFERENCE_ALPHABET, 8)

@@ -15,7 +15,7 @@ from bookings.api.housekeeping import tidying
 from bookings.api.key_uses import KeyUses, writing_key_uses
 from bookings.api.openapi import CONFIG, document
 from bookings.api.reference_page import reference_page
-from bookings.api.routes import availability, bookings, catalogue, system
+from bookings.api.routes import availability, bookings, catalogue, holds, system
 from bookings.api.threads import WriterThreads, writer_threads
 from bookings.engine.errors import BookingsError
 
@@ -36,7 +36,13 @@ def described() -> dict[str, Any]:
 
 def _application(state: State) -> Litestar:
     return Litestar(
-        route_handlers=[*bookings.ROUTES, *availability.ROUTES, *catalogue.ROUTES, *system.ROUTES],
+        route_handlers=[
+            *bookings.ROUTES,
+            *holds.ROUTES,
+            *availability.ROUTES,
+            *catalogue.ROUTES,
+            *system.ROUTES,
+        ],
         exception_handlers={
             BookingsError: business_error,
             HTTPException: http_error,

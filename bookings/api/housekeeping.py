@@ -22,8 +22,9 @@ def tidy(core: Core) -> None:
     try:
         with core.storage.writing() as unit:
             unit.forget_answers(core.clock() - KEPT_FOR)
+            unit.forget_holds(core.clock() - KEPT_FOR)
     except Exception:
-        logger.warning("Old answers could not be deleted.", exc_info=True)
+        logger.warning("Old answers and holds could not be deleted.", exc_info=True)
 
 
 @asynccontextmanager

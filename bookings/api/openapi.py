@@ -30,8 +30,10 @@ FAILURES: Mapping[str, tuple[int, str]] = {
     "routing_rejected": (403, "a routing rule turned the answers down; details.reason says why"),
     "not_found": (404, "this business has nothing of that id"),
     "booking_link_not_found": (404, "this business has no such link"),
+    "hold_not_found": (404, "this business has no such hold"),
     "slot_taken": (409, "somebody else took the slot in between"),
     "already_cancelled": (409, "it was cancelled before"),
+    "hold_used": (409, "a booking has used the hold; details.booking_id names it"),
     "body_too_large": (413, "the body is longer than 64 KiB"),
     "idempotency_key_reused": (422, "another request has used this Idempotency-Key"),
     "busy": (503, "too much at once; try again"),
@@ -55,6 +57,7 @@ CONFIG = OpenAPIConfig(
     security=[{"key": []}],
     tags=[
         Tag("Bookings", "Appointments made."),
+        Tag("Holds", "Slots kept for some minutes."),
         Tag("Availability", "Times that can be booked."),
         Tag("Catalogue", "What can be booked and with whom."),
         Tag("System", "The program itself."),

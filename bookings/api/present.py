@@ -8,6 +8,7 @@ from msgspec import UNSET, convert
 
 from bookings.api import schemas
 from bookings.engine.booking import Booking
+from bookings.engine.hold import Hold
 from bookings.engine.model import BookingLink, Configuration, Service, Staff
 from bookings.engine.questions import question_to_json
 from bookings.engine.slots import Slot
@@ -41,6 +42,19 @@ def booking_body(booking: Booking) -> schemas.Booking:
         created_at=booking.created_at,
         cancelled_at=booking.cancelled_at,
         reason=booking.reason,
+    )
+
+
+def hold_body(hold: Hold, link: BookingLink) -> schemas.Hold:
+    return schemas.Hold(
+        id=hold.id,
+        booking_link_id=link.id,
+        slug=link.slug,
+        service_id=hold.service_id,
+        staff_id=hold.staff_id,
+        start_time=hold.time.starts_at,
+        end_time=hold.time.ends_at,
+        expires_at=hold.expires_at,
     )
 
 

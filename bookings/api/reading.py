@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
-from bookings.api.schemas import Cancellation, NewBooking
+from bookings.api.schemas import Cancellation, NewBooking, NewHold
 from bookings.engine.answers import is_email
 from bookings.engine.booking import BookingRequest, Contact
 from bookings.engine.errors import MalformedJson, MissingField, Problem, ValidationFailed
+from bookings.engine.hold import DEFAULT_MINUTES, HoldRequest
 from bookings.engine.wording import parse_instant
 from bookings.engine.zones import is_zone
 
-T = TypeVar("T", NewBooking, Cancellation)
+T = TypeVar("T", NewBooking, NewHold, Cancellation)
 
 _FEWEST_DIGITS = 5
 _SEVERAL_LINES = ("notes", "reason")
@@ -28,11 +30,7 @@ _UNPRINTABLE_IN_A_LINE = re.compile(
 def new_booking(body: bytes) -> BookingRequest:
     """Raises MalformedJson, MissingField, ValidationFailed."""
     given = _fields(body, NewBooking)
-    missing = [name for name in NewBooking.__struct_fields__ if _is_required(NewBooking, name, given)]
-    if not given.get("booking_link_id") and not given.get("slug"):
-        missing.insert(0, "booking_link_id")
-    if missing:
-        raise MissingField(missing)
+    _refuse_missing(given, NewBooking)
     wanted = _converted(given, NewBooking, _content_problems(given))
     return BookingRequest(
         starts_at=parse_instant(wanted.start_time),
@@ -48,6 +46,22 @@ def new_booking(body: bytes) -> BookingRequest:
         service_id=wanted.service_id,
         staff_id=wanted.staff_id,
         answers=tuple((given.question_id, given.answer) for given in wanted.answers or ()),
+        hold_id=wanted.hold_id,
+    )
+
+
+def new_hold(body: bytes) -> HoldRequest:
+    """Raises MalformedJson, MissingField, ValidationFailed."""
+    given = _fields(body, NewHold)
+    _refuse_missing(given, NewHold)
+    wanted = _converted(given, NewHold, _content_problems(given))
+    return HoldRequest(
+        starts_at=parse_instant(wanted.start_time),
+        length=timedelta(minutes=wanted.minutes or DEFAULT_MINUTES),
+        link_id=wanted.booking_link_id,
+        slug=wanted.slug,
+        service_id=wanted.service_id,
+        staff_id=wanted.staff_id,
     )
 
 
@@ -70,6 +84,15 @@ def _fields(body: bytes, kind: type[msgspec.Struct]) -> dict[str, Any]:
     given = {name: data.get(name) for name in kind.__struct_fields__}
     trimmed = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
     return {name: value for name, value in trimmed.items() if value not in (None, "")}
+
+
+def _refuse_missing(given: dict[str, Any], kind: type[msgspec.Struct]) -> None:
+    """What is made through a link names it by its id or its slug."""
+    missing = [name for name in kind.__struct_fields__ if _is_required(kind, name, given)]
+    if not given.get("booking_link_id") and not given.get("slug"):
+        missing.insert(0, "booking_link_id")
+    if missing:
+        raise MissingField(missing)
 
 
 def _is_required(kind: type[msgspec.Struct], name: str, given: dict[str, Any]) -> bool:

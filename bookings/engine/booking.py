@@ -108,3 +108,5 @@ class BookingRequest:
     """The one person it should be with; None: whose turn it is."""
     answers: tuple[tuple[str, Any], ...] = ()
     """(question id, answer) pairs as given."""
+    hold_id: str | None = None
+    """The hold of this very time that the booking uses."""

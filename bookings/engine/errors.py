@@ -9,10 +9,12 @@ BookingsError
 │   ├── Unauthorized          no key, or none that is known
 │   └── Forbidden             the key does not carry the scope
 ├── NotFound                  nothing of that id belongs to this business
-│   └── BookingLinkNotFound
+│   ├── BookingLinkNotFound
+│   └── HoldNotFound
 ├── Conflict                  right in itself, but not as things stand
 │   ├── SlotTaken             somebody else has the time
 │   ├── AlreadyCancelled
+│   ├── HoldUsed              a booking has used the hold
 │   └── IdempotencyKeyReused  another request has used the same Idempotency-Key
 ├── RoutingRejected           a routing rule turned the answers down
 ├── Busy                      the storage did not get its turn in time; trying again helps
@@ -129,6 +131,10 @@ class BookingLinkNotFound(NotFound):
     code = "booking_link_not_found"
 
 
+class HoldNotFound(NotFound):
+    code = "hold_not_found"
+
+
 class Conflict(BookingsError):
     code = "conflict"
 
@@ -146,6 +152,16 @@ class SlotTaken(Conflict):
 
 class AlreadyCancelled(Conflict):
     code = "already_cancelled"
+
+
+class HoldUsed(Conflict):
+    """The booking that used the hold is named in the details."""
+
+    code = "hold_used"
+
+    def __init__(self, hold_id: str, booking_id: str) -> None:
+        message = f"The hold {hold_id} has been used by the booking {booking_id}."
+        super().__init__(message, {"id": hold_id, "booking_id": booking_id})
 
 
 class IdempotencyKeyReused(Conflict):

@@ -13,7 +13,14 @@ from bookings.engine.qualification import Qualification, qualify
 from bookings.engine.routing import Outcome, Reject, SendTo, route, routing_facts
 from bookings.engine.slots import SlotRequest
 from bookings.engine.timerange import TimeRange
-from bookings.services.lookup import eligible_staff, find_link, service_of, service_problem, staff_problem
+from bookings.services.lookup import (
+    eligible_staff,
+    find_link,
+    gives_problem,
+    service_of,
+    service_problem,
+    staff_problem,
+)
 
 
 @dataclass(frozen=True)
@@ -70,12 +77,8 @@ def _problems(
         staff,
         *(Problem(p.message, p.kind.value, question_id=p.question_id) for p in qualification.problems),
     ]
-    if service is None and staff is None and request.staff_id is not None:
-        person = configuration.staff[request.staff_id]
-        if not person.gives(request.service_id):
-            found.append(
-                Problem(f"{person.name} does not give the service {request.service_id}.", field="staff_id")
-            )
+    if service is None and staff is None:
+        found.append(gives_problem(configuration, request.staff_id, request.service_id))
     return [problem for problem in found if problem]
 
 

@@ -2,70 +2,105 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bookings.engine.assignment import in_turn, next_turn
 from bookings.engine.booking import Booking, BookingRequest, Status
-from bookings.engine.errors import BookingsError, SlotTaken
-from bookings.engine.refusal import refusal
-from bookings.engine.slots import Slot, SlotRequest, find_slots
+from bookings.engine.errors import Problem, SlotNotAvailable, SlotTaken, ValidationFailed
+from bookings.engine.hold import Hold
+from bookings.engine.model import BookingLink
+from bookings.engine.slots import Slot, SlotRequest
 from bookings.engine.timerange import TimeRange
-from bookings.engine.wording import iso
 from bookings.services.booking_plan import BookingPlan, plan_booking
-from bookings.services.list_slots import slots_in
+from bookings.services.hold_slot import get_hold, refuse_if_used
 from bookings.services.lookup import configuration_of
 from bookings.services.ports import Identifiers, IdentifierTaken, OverlapRefused, Writing
+from bookings.services.take_slot import slot_to_take, taken
 
 
 def create_booking(
     unit: Writing, business_id: str, request: BookingRequest, now: datetime, ids: Identifiers
 ) -> Booking:
-    """Raises BookingLinkNotFound, MissingField, ValidationFailed, RoutingRejected, SlotNotAvailable
-    and SlotTaken; nothing is stored then, if the caller leaves the transaction with the error."""
+    """Raises BookingLinkNotFound, MissingField, ValidationFailed, RoutingRejected, SlotNotAvailable,
+    SlotTaken, HoldNotFound and HoldUsed; nothing is stored then, if the caller leaves the transaction
+    with the error."""
     plan = plan_booking(configuration_of(unit, business_id), request)
+    hold = _hold(unit, plan)
     wanted = plan.slot_request(now)
-    slots = slots_in(unit, business_id, wanted)
-    if not slots:
-        raise _no_slot(plan, wanted)
+    try:
+        slot = _slot(unit, plan, wanted, hold)
+        return _book(unit, plan, wanted, slot, hold, ids)
+    except (SlotTaken, SlotNotAvailable) as error:
+        if plan.is_routed:  # the caller cannot know who it was about: they need other times of these
+            error.details["staff_ids"] = [person.id for person in plan.staff]
+        raise
+
+
+def _hold(unit: Writing, plan: BookingPlan) -> Hold | None:
+    """The hold that the request names, which must be for the same appointment."""
+    request = plan.request
+    if request.hold_id is None:
+        return None
+    hold = get_hold(unit, plan.configuration.business.id, request.hold_id)
+    refuse_if_used(hold)
+    same = (hold.link_id, hold.service_id, hold.time.starts_at)
+    if same != (plan.link.id, request.service_id, request.starts_at):
+        message = f"{hold.id} holds another time, service or booking link than this booking asks for."
+        raise ValidationFailed([Problem(message, field="hold_id")])
+    return hold
+
+
+def _slot(unit: Writing, plan: BookingPlan, wanted: SlotRequest, hold: Hold | None) -> Slot:
+    """The slot, with what was held counted as free and no longer held."""
+    business_id, asked_for = plan.configuration.business.id, plan.request.staff_id
+    if hold is None:
+        return slot_to_take(unit, business_id, wanted, asked_for)
+    slot = slot_to_take(unit, business_id, wanted, asked_for, [hold.id], [hold.staff_id])
+    unit.end_hold(hold.id, wanted.now)
+    refuse_if_used(get_hold(unit, business_id, hold.id))  # by another request that was quicker
+    return slot
+
+
+def _book(
+    unit: Writing,
+    plan: BookingPlan,
+    wanted: SlotRequest,
+    slot: Slot,
+    hold: Hold | None,
+    ids: Identifiers,
+) -> Booking:
+    business_id, now = plan.configuration.business.id, wanted.now
     turns = unit.turns(business_id, plan.link.id)
-    for staff_id in in_turn(slots[0].staff_ids, turns):
+    for staff_id in _in_order(in_turn(slot.staff_ids, turns), hold):
         try:
-            booking = _stored(unit, plan, _booking(plan, staff_id, slots[0], now, ids), ids)
+            booking = _stored(unit, plan.link, _booking(plan, staff_id, slot, now, ids), ids)
         except OverlapRefused:
             continue
         unit.take_turn(business_id, plan.link.id, staff_id, next_turn(turns))
-        unit.add_reminders(booking.id, _reminders(plan, booking, now))
+        unit.add_reminders(booking.id, reminders(plan.link, booking, now))
         unit.add_event(booking, "booking.created", now)
+        if hold is not None:
+            unit.note_hold_used(hold.id, booking.id)
         return booking
-    raise _taken(plan)
+    raise taken(wanted, plan.request.staff_id)
 
 
-def _stored(unit: Writing, plan: BookingPlan, booking: Booking, ids: Identifiers) -> Booking:
+def _in_order(staff_ids: Sequence[str], hold: Hold | None) -> list[str]:
+    """Whose time was held comes first, if they may take it."""
+    return sorted(staff_ids, key=lambda staff_id: hold is None or staff_id != hold.staff_id)
+
+
+def _stored(unit: Writing, link: BookingLink, booking: Booking, ids: Identifiers) -> Booking:
     """Store it, with another id and reference if chance has drawn one that is in use."""
-    blocks = booking.time.padded(plan.link.buffer_before, plan.link.buffer_after)
+    blocks = booking.time.padded(link.buffer_before, link.buffer_after)
     while True:
         try:
             unit.add_booking(booking, blocks)
             return booking
         except IdentifierTaken:
             booking = replace(booking, id=ids.booking_id(), reference=ids.reference())
-
-
-def _no_slot(plan: BookingPlan, wanted: SlotRequest) -> BookingsError:
-    """Taken if it would be a slot with nothing booked, else no slot at all."""
-    return _taken(plan) if find_slots(wanted, {}) else _with_staff(refusal(wanted), plan)
-
-
-def _taken(plan: BookingPlan) -> BookingsError:
-    return _with_staff(SlotTaken(iso(plan.request.starts_at), plan.request.staff_id), plan)
-
-
-def _with_staff(error: BookingsError, plan: BookingPlan) -> BookingsError:
-    """If a routing rule chose the staff, the caller cannot know them: they need other times of these."""
-    if plan.is_routed:
-        error.details["staff_ids"] = [person.id for person in plan.staff]
-    return error
 
 
 def _booking(plan: BookingPlan, staff_id: str, slot: Slot, now: datetime, ids: Identifiers) -> Booking:
@@ -88,7 +123,7 @@ def _booking(plan: BookingPlan, staff_id: str, slot: Slot, now: datetime, ids: I
     )
 
 
-def _reminders(plan: BookingPlan, booking: Booking, now: datetime) -> dict[int, datetime]:
-    """Only those that are still to come: nobody is reminded of what they have just booked."""
-    due = {ahead: booking.time.starts_at - ahead for ahead in plan.link.reminders}
+def reminders(link: BookingLink, booking: Booking, now: datetime) -> dict[int, datetime]:
+    """Minutes ahead to the instant; only those still to come: nobody is reminded of what they just booked."""
+    due = {ahead: booking.time.starts_at - ahead for ahead in link.reminders}
     return {ahead // timedelta(minutes=1): at for ahead, at in due.items() if at > now}

@@ -44,6 +44,8 @@ class SlotsQuery:
     """Only who gives this service, and as long as it takes."""
     timezone: str | None = None
     """IANA zone, already checked; None: the business's."""
+    hold_id: str | None = None
+    """The caller's own hold, whose time counts as free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +85,28 @@ def list_slots(view: Reading, business_id: str, query: SlotsQuery, now: datetime
         now=now,
         duration=service.duration if service else link.duration,
     )
-    return FoundSlots(link, zone.key, slots_in(view, business_id, request))
+    besides = [query.hold_id] if query.hold_id is not None else []
+    return FoundSlots(link, zone.key, slots_in(view, business_id, request, besides))
 
 
-def slots_in(view: Reading, business_id: str, request: SlotRequest) -> list[Slot]:
-    """The slots that are free as things stand."""
+def slots_in(
+    view: Reading,
+    business_id: str,
+    request: SlotRequest,
+    besides: Sequence[str] = (),
+    also_locked: Sequence[str] = (),
+) -> list[Slot]:
+    """The slots that are free as things stand, or would be without the bookings and holds `besides`.
+
+    In a transaction that writes, the time of the request's staff, and of those in `also_locked`, is
+    nobody else's to change from here on.
+    """
     span = bookable_span(request)
     if span is None or not request.staff:
         return []
-    staff_ids = [person.id for person in request.staff]
-    return find_slots(request, view.occupied(business_id, staff_ids, occupancy_span(request, span)))
+    staff_ids = list(dict.fromkeys([*(person.id for person in request.staff), *also_locked]))
+    wanted = occupancy_span(request, span)
+    return find_slots(request, view.occupied(business_id, staff_ids, wanted, request.now, besides))
 
 
 def _span_problem(query: SlotsQuery) -> Problem | None:

@@ -47,6 +47,16 @@ def staff_problem(configuration: Configuration, link: BookingLink, staff_id: str
     return Problem(f'"{staff_id}" does not take bookings of this link ({known}).', field="staff_id")
 
 
+def gives_problem(
+    configuration: Configuration, staff_id: str | None, service_id: str | None
+) -> Problem | None:
+    """For staff and service that are the link's, whether they go together."""
+    if staff_id is None or configuration.staff[staff_id].gives(service_id):
+        return None
+    name = configuration.staff[staff_id].name
+    return Problem(f"{name} does not give the service {service_id}.", field="staff_id")
+
+
 def service_of(configuration: Configuration, service_id: str | None) -> Service | None:
     return configuration.services[service_id] if service_id is not None else None
 

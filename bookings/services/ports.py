@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bookings.engine.booking import Booking, Status
 from bookings.engine.errors import Busy
+from bookings.engine.hold import Hold
 from bookings.engine.model import Configuration
 from bookings.engine.timerange import TimeRange
 from bookings.services.idempotency import Answer, Attempt, Remembered
@@ -37,6 +38,8 @@ class Identifiers(Protocol):
     def booking_id(self) -> str: ...
 
     def reference(self) -> str: ...
+
+    def hold_id(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +92,25 @@ class Reading(Protocol):
     def configuration(self, business_id: str) -> Configuration | None: ...
 
     def occupied(
-        self, business_id: str, staff_ids: Sequence[str], span: TimeRange
+        self,
+        business_id: str,
+        staff_ids: Sequence[str],
+        span: TimeRange,
+        now: datetime | None = None,
+        besides: Sequence[str] = (),
     ) -> Mapping[str, Sequence[TimeRange]]:
-        """Live bookings with their buffers, and busy ranges, that overlap the span, by staff.
+        """Live bookings and holds with their buffers, and busy ranges, that overlap the span, by staff.
+
+        Without the bookings and holds whose ids are in `besides`, and the holds that have expired by
+        `now`.
 
         In a transaction that writes, nobody else can book or move these people until its end.
         """
         ...
 
     def booking(self, business_id: str, booking_id: str) -> Booking | None: ...
+
+    def hold(self, business_id: str, hold_id: str) -> Hold | None: ...
 
     def bookings(
         self, business_id: str, wanted: BookingFilter, offset: int, limit: int
@@ -130,6 +143,24 @@ class Writing(Reading, Protocol):
 
     def add_event(self, booking: Booking, kind: str, at: datetime) -> None:
         """Write to the outbox what others must be told of, in this very transaction."""
+        ...
+
+    def add_hold(self, hold: Hold, blocks: TimeRange) -> None:
+        """Raises OverlapRefused if the person has a live booking or hold in `blocks`."""
+        ...
+
+    def end_hold(self, hold_id: str, now: datetime) -> None:
+        """Let go of its time, unless that has been done."""
+        ...
+
+    def end_expired_holds(self, business_id: str, staff_ids: Sequence[str], now: datetime) -> None:
+        """Let go of the time of these people's holds that have expired."""
+        ...
+
+    def note_hold_used(self, hold_id: str, booking_id: str) -> None: ...
+
+    def forget_holds(self, before: datetime) -> int:
+        """Delete the holds that expired before that instant; how many there were."""
         ...
 
     def claim(self, attempt: Attempt, now: datetime) -> Remembered | None:

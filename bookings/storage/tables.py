@@ -289,3 +289,36 @@ idempotency_keys = Table(
     Column("created_at", Instant, nullable=False),
     Index(None, "created_at"),
 )
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("business_id", Text, ForeignKey("businesses.id"), nullable=False),
+    Column("link_id", Text, nullable=False),
+    Column("service_id", Text),
+    Column("staff_id", Text, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("blocks_from", Instant, nullable=False),  # with the buffers that held when it was made
+    Column("blocks_until", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("ended_at", Instant),  # released, used, or found expired; until then the guard counts it
+    Column("booking_id", Text, ForeignKey("bookings.id")),  # what used it
+    _of("booking_links", "link_id"),
+    _of("services", "service_id"),
+    _of("staff", "staff_id"),
+    CheckConstraint("starts_at < ends_at", name="range"),
+    CheckConstraint("blocks_from <= starts_at AND ends_at <= blocks_until", name="padding"),
+    Index(None, "expires_at"),
+)
+Index(
+    "ix_holds_live",
+    holds.c.business_id,
+    holds.c.staff_id,
+    holds.c.blocks_until,
+    holds.c.blocks_from,
+    sqlite_where=text("ended_at IS NULL"),
+    postgresql_where=text("ended_at IS NULL"),
+)

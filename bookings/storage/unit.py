@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bookings.engine.booking import Booking
+from bookings.engine.hold import Hold
 from bookings.engine.model import Configuration
 from bookings.engine.timerange import TimeRange
 from bookings.services.idempotency import Answer, Attempt, Remembered
@@ -18,6 +19,7 @@ from bookings.storage import (
     booking_queries,
     booking_writes,
     configuration_queries,
+    hold_queries,
     idempotency_queries,
     key_queries,
     occupancy_queries,
@@ -59,11 +61,19 @@ class SqlUnit:
         return found
 
     def occupied(
-        self, business_id: str, staff_ids: Sequence[str], span: TimeRange
+        self,
+        business_id: str,
+        staff_ids: Sequence[str],
+        span: TimeRange,
+        now: datetime | None = None,
+        besides: Sequence[str] = (),
     ) -> Mapping[str, Sequence[TimeRange]]:
         if self.is_writing:
             lock_staff(self.connection, business_id, staff_ids)
-        return occupancy_queries.occupied(self.connection, business_id, staff_ids, span)
+        return occupancy_queries.occupied(self.connection, business_id, staff_ids, span, now, besides)
+
+    def hold(self, business_id: str, hold_id: str) -> Hold | None:
+        return hold_queries.hold(self.connection, business_id, hold_id)
 
     def booking(self, business_id: str, booking_id: str) -> Booking | None:
         return booking_queries.booking(self.connection, business_id, booking_id, self.is_writing)
@@ -99,6 +109,21 @@ class SqlUnit:
 
     def add_event(self, booking: Booking, kind: str, at: datetime) -> None:
         booking_writes.add_event(self.connection, booking, kind, at)
+
+    def add_hold(self, hold: Hold, blocks: TimeRange) -> None:
+        hold_queries.add(self.connection, hold, blocks)
+
+    def end_hold(self, hold_id: str, now: datetime) -> None:
+        hold_queries.end(self.connection, hold_id, now)
+
+    def end_expired_holds(self, business_id: str, staff_ids: Sequence[str], now: datetime) -> None:
+        hold_queries.end_expired(self.connection, business_id, staff_ids, now)
+
+    def note_hold_used(self, hold_id: str, booking_id: str) -> None:
+        hold_queries.note_used(self.connection, hold_id, booking_id)
+
+    def forget_holds(self, before: datetime) -> int:
+        return hold_queries.forget(self.connection, before)
 
     def claim(self, attempt: Attempt, now: datetime) -> Remembered | None:
         return idempotency_queries.claim(self.connection, attempt, now)

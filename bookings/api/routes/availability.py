@@ -50,6 +50,9 @@ def slots_route(
     timezone: Annotated[
         str | None, QueryParameter(description="IANA zone whose days are meant; without it the business's.")
     ] = None,
+    hold_id: Annotated[
+        str | None, QueryParameter(description="A hold of the caller's own, whose time counts as free.")
+    ] = None,
     include: Annotated[
         Literal["staff"] | None, QueryParameter(description="staff: say who is free in each slot.")
     ] = None,
@@ -60,7 +63,7 @@ def slots_route(
         message = "timezone must be an IANA time zone, like Europe/London."
         raise ValidationFailed([Problem(message, field="timezone")])
     first_day, last_day = _days(on_date, first, last)
-    query = SlotsQuery(first_day, last_day, booking_link_id, slug, staff_id, service_id, timezone)
+    query = SlotsQuery(first_day, last_day, booking_link_id, slug, staff_id, service_id, timezone, hold_id)
     core = core_of(request)
     with core.storage.reading() as view:
         found = list_slots(view, request.auth.business_id, query, core.clock())

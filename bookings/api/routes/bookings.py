@@ -86,6 +86,8 @@ def list_route(
         "slot_not_available",
         "booking_link_not_found",
         "routing_rejected",
+        "hold_not_found",
+        "hold_used",
         "slot_taken",
         "body_too_large",
         "idempotency_key_reused",

@@ -24,6 +24,7 @@ from bookings.api.schemas.catalogue import (
     Staff,
 )
 from bookings.api.schemas.errors import Error, ErrorEnvelope
+from bookings.api.schemas.holds import Hold, HoldEnvelope, NewHold
 from bookings.api.schemas.system import Health
 
 __all__ = [
@@ -43,7 +44,10 @@ __all__ = [
     "Error",
     "ErrorEnvelope",
     "Health",
+    "Hold",
+    "HoldEnvelope",
     "NewBooking",
+    "NewHold",
     "Pagination",
     "Question",
     "Service",

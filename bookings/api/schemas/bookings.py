@@ -110,6 +110,10 @@ class NewBooking(Struct):
         Annotated[list[AnsweredQuestion], Meta(max_length=100)] | None,
         Meta(description="Answers to the link's questions."),
     ] = None
+    hold_id: Annotated[
+        str | None,
+        Meta(description="The hold of this time, which the booking uses; an expired one does no harm."),
+    ] = None
 
 
 class Cancellation(Struct):

@@ -14,6 +14,8 @@ ROUTES = [
     ("POST", "/api/v1/bookings"),
     ("GET", "/api/v1/bookings/bk_1"),
     ("PATCH", "/api/v1/bookings/bk_1/cancel"),
+    ("POST", "/api/v1/holds"),
+    ("DELETE", "/api/v1/holds/hold_1"),
     ("GET", "/api/v1/availability"),
     ("GET", "/api/v1/booking-links"),
     ("GET", "/api/v1/booking-links/link_checkup"),
@@ -31,7 +33,12 @@ def test_the_list_of_routes_is_all_there_is_and_each_has_its_guard(api: Api) -> 
                 found.add((method, route.path_format))
                 assert list(handler.guards) == [may_read if method == "GET" else may_write], route.path
     named = {
-        (method, path.replace("bk_1", "{booking_id}").replace("link_checkup", "{link}"))
+        (
+            method,
+            path.replace("bk_1", "{booking_id}")
+            .replace("hold_1", "{hold_id}")
+            .replace("link_checkup", "{link}"),
+        )
         for method, path in ROUTES
     }
     assert found == named
@@ -55,7 +62,7 @@ def test_the_scheme_is_read_without_regard_to_capitals(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scopes", "allowed"), [(["bookings:read"], "GET"), (["bookings:write"], ("POST", "PATCH"))]
+    ("scopes", "allowed"), [(["bookings:read"], "GET"), (["bookings:write"], ("POST", "PATCH", "DELETE"))]
 )
 def test_a_key_does_what_its_scopes_allow_and_nothing_more(
     empty_api: Api, dentist: dict[str, Any], scopes: list[str], allowed: str

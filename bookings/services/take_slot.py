@@ -1,0 +1,36 @@
+"""Find the one slot that somebody wants to take, or say why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bookings.engine.errors import BookingsError, SlotTaken
+from bookings.engine.refusal import refusal
+from bookings.engine.slots import Slot, SlotRequest, find_slots
+from bookings.engine.wording import iso
+from bookings.services.list_slots import slots_in
+from bookings.services.ports import Writing
+
+
+def slot_to_take(
+    unit: Writing,
+    business_id: str,
+    wanted: SlotRequest,
+    asked_for: str | None,
+    besides: Sequence[str] = (),
+    also_locked: Sequence[str] = (),
+) -> Slot:
+    """The slot at the start of the request's span, with everybody who is free then.
+
+    `asked_for`: the one person that was asked for. `besides`: bookings and holds whose time counts as
+    free. `also_locked`: staff whose time changes too. Raises SlotTaken, SlotNotAvailable.
+    """
+    slots = slots_in(unit, business_id, wanted, besides, also_locked)
+    if not slots:
+        raise taken(wanted, asked_for) if find_slots(wanted, {}) else refusal(wanted)
+    unit.end_expired_holds(business_id, slots[0].staff_ids, wanted.now)
+    return slots[0]
+
+
+def taken(wanted: SlotRequest, asked_for: str | None) -> BookingsError:
+    return SlotTaken(iso(wanted.span.starts_at), asked_for)

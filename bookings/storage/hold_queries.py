@@ -1,0 +1,84 @@
+"""Store holds, end them, find them again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bookings.engine.hold import Hold
+from bookings.engine.timerange import TimeRange
+from bookings.services.ports import OverlapRefused
+from bookings.storage.tables import holds
+
+OVERLAP = "overlapping_hold"
+"""What the database's refusal of a hold is called, on SQLite and on PostgreSQL."""
+
+
+def hold(connection: Connection, business_id: str, hold_id: str) -> Hold | None:
+    this = select(holds).where(holds.c.business_id == business_id, holds.c.id == hold_id)
+    row = connection.execute(this).one_or_none()
+    if row is None:
+        return None
+    return Hold(
+        id=row.id,
+        business_id=row.business_id,
+        link_id=row.link_id,
+        service_id=row.service_id,
+        staff_id=row.staff_id,
+        time=TimeRange(row.starts_at, row.ends_at),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        ended_at=row.ended_at,
+        booking_id=row.booking_id,
+    )
+
+
+def add(connection: Connection, made: Hold, blocks: TimeRange) -> None:
+    values = {
+        "id": made.id,
+        "business_id": made.business_id,
+        "link_id": made.link_id,
+        "service_id": made.service_id,
+        "staff_id": made.staff_id,
+        "starts_at": made.time.starts_at,
+        "ends_at": made.time.ends_at,
+        "blocks_from": blocks.starts_at,
+        "blocks_until": blocks.ends_at,
+        "created_at": made.created_at,
+        "expires_at": made.expires_at,
+    }
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(holds), values)
+    except IntegrityError as error:
+        if OVERLAP in str(error.orig):
+            raise OverlapRefused from error
+        raise
+
+
+def end(connection: Connection, hold_id: str, now: datetime) -> None:
+    live = update(holds).where(holds.c.id == hold_id, holds.c.ended_at.is_(None))
+    connection.execute(live.values(ended_at=now))
+
+
+def end_expired(connection: Connection, business_id: str, staff_ids: Sequence[str], now: datetime) -> None:
+    """The database knows no present instant, so it refuses what overlaps any hold that has not ended."""
+    expired = update(holds).where(
+        holds.c.business_id == business_id,
+        holds.c.staff_id.in_(staff_ids),
+        holds.c.ended_at.is_(None),
+        holds.c.expires_at <= now,
+    )
+    connection.execute(expired.values(ended_at=holds.c.expires_at))
+
+
+def note_used(connection: Connection, hold_id: str, booking_id: str) -> None:
+    connection.execute(update(holds).where(holds.c.id == hold_id).values(booking_id=booking_id))
+
+
+def forget(connection: Connection, before: datetime) -> int:
+    """Delete those that expired before; how many there were."""
+    return connection.execute(delete(holds).where(holds.c.expires_at < before)).rowcount

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from actions.dialogue import contact, cues, doubts, nearby, picking
+from actions.dialogue import contact, cues, doubts, missing_days, nearby, picking
 from actions.dialogue.catalogue import Catalogue, link_of
 from actions.dialogue.decision import Say
 from actions.dialogue.memory import Memory
@@ -26,11 +26,16 @@ def details(
     if memory.asked == WHICH_DAY and (day := doubts.settled(memory, message)):
         wish = replace(told.wish, day=DayWish(day, day))
         return told.but(wish=wish, doubtful_days=()), ()
-    if memory.asked == WHEN and (offer := picking.pick(told, message, zone)):
+    missing = missing_days.missing_day(message)
+    if memory.asked == WHEN and not missing and (offer := picking.pick(told, message, zone)):
         return picking.taken_up(told, offer, zone), ()
     if memory.asked != CONTACT or re.search(r"\bwith\b", message.text, re.I):
         told = _who(told, message, catalogue)  # otherwise a name is the person's own
-    return _when(told, message, now.astimezone(ZoneInfo(zone)))
+    timed, notes = _when(told, message, now.astimezone(ZoneInfo(zone)))
+    if not missing:
+        return timed, notes
+    # The time beside it is not meant for a day named before.
+    return (told if told.wish.day else timed), (Say("utter_times_no_such_day", {"said": missing}), *notes)
 
 
 def _what(memory: Memory, message: Message, catalogue: Catalogue) -> Memory:

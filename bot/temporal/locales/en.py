@@ -337,7 +337,8 @@ WORDS: dict[str, dict[object, str]] = {
             before or equal to, earlier than or equal to, through, thru, up to and including, on and before,
             at and before, as late as, ending, ending on, end by, finishing by, by, until, untill, till,
             til, up to, upto, up until, no later than, not later than, not after, on or before, at or before,
-            < =, ≤, by latest, by the latest, latest, on or earlier than, at or earlier than, 'til, ’til,
+            < =, ≤, by latest, at latest, by the latest, latest, on or earlier than,
+            at or earlier than, 'til, ’til,
             any time until, anytime until, up till, not past, before or on, before or at
         """,
     },

@@ -75,6 +75,10 @@ def _sure(ctx: Context, i: int) -> bool:
     if ctx.tag(i - 1, "article"):
         return False
     follow = ctx.skip(i + 1, "sign")
+    week = ctx.skip(ctx.skip(follow, "of"), "which")
+    before = i - 2 if ctx.tag(i - 1, "sign") else i - 1
+    if "week" in (ctx.tag(week, "unit"), ctx.tag(before, "unit")):
+        return True  # "wed next week", "next week, wed"
     if ctx.capital(i + 1) and not ctx.padded[i + 1].tags:
         return False
     if ctx.capital(i) or sum(each.norm[0].isalnum() for each in ctx.tokens) == 1:

@@ -35,6 +35,8 @@ COMPARED = {
     "Tue 24 Nov 10:00": ["this time next week"],
     "Thu 17 Dec 10:00": ["this time next month"],
     "Tue 24 Nov": ["this day next week"],
+    "Wed 25 Nov": ["wed next week", "can i come wed next week", "next week, wed", "weds of next week"],
+    "Sat 28 Nov": ["is sat next week ok", "sat week"],
     "Tue 1 Dec > Wed 9 Dec": ["in 2 or 3 weeks", "in two to three weeks", "in 2-3 weeks"],
     "Thu 19 Nov > Sat 21 Nov": ["in 2 or 3 days"],
     "after Sat 21 Nov": ["sat or later", "beyond Friday"],

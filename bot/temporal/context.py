@@ -74,5 +74,11 @@ class Context:
         starts, ends, _half = self.lexicon.parts[name]
         return Part(name, starts, ends)
 
+    @property
+    def lone_word(self) -> bool:
+        """The text is one word or number, whatever signs stand around it."""
+        words = (token for token in self.tokens if token.norm[0].isalnum())
+        return next(words, None) is not None and next(words, None) is None
+
     def gap(self, before: Item, after: Item) -> list[Token]:
         return self.tokens[before.last : after.first]

@@ -10,8 +10,8 @@ from bot.temporal.lexicon import Tags
 
 Parser = Callable[[Context, int], "Item | None"]
 _DEEPEST = 3
-_MOST_WORDS = 400
-"""Ten times as many as a long message holds; it bounds the time that a hostile text takes."""
+_MOST_WORDS = 300
+"""Many times what a long message holds; it bounds the time that a hostile text takes."""
 
 
 def item_at(ctx: Context, i: int) -> Item | None:

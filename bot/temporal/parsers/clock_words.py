@@ -19,8 +19,7 @@ def clock_word(ctx: Context, i: int) -> Item | None:
 def now(ctx: Context, i: int) -> Item | None:
     """ "Right now" is an instant; "now" alone rather moves a conversation on, unless a range ends there."""
     wordy = len(ctx.norm(i)) > 3 and not ctx.tag(i - 1, "not")
-    alone = sum(token.norm[0].isalnum() for token in ctx.tokens) == 1
-    return Item(i, i + 1, Moment(instant=ctx.now), weak=not (wordy or alone))
+    return Item(i, i + 1, Moment(instant=ctx.now), weak=not (wordy or ctx.lone_word))
 
 
 def half_and_quarter(ctx: Context, i: int) -> Item | None:

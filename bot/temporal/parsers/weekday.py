@@ -81,7 +81,7 @@ def _sure(ctx: Context, i: int) -> bool:
         return True  # "wed next week", "next week, wed"
     if ctx.capital(i + 1) and not ctx.padded[i + 1].tags:
         return False
-    if ctx.capital(i) or sum(each.norm[0].isalnum() for each in ctx.tokens) == 1:
+    if ctx.capital(i) or ctx.lone_word:
         return True
     if any(
         ctx.tag(i - 1, tag) for tag in ("which", "on", "or", "at", "from", "weekday", "to", "digit", "unit")

@@ -10,10 +10,12 @@ from bot.temporal.refiners.join import join
 from bot.temporal.resolve import Span, day_span
 from bot.temporal.scan import item_at
 
-_NEAR = 4
+_NEAR = 3
 """Items before the words among which their anchor is looked for, which keeps the whole linear."""
 
 
+_REACH = 64
+"""Tokens behind the last item that are looked at: the scanner stops early in a hostile text, and so must this."""
 _WAKING = frozenset(("after_day", "stepped", "subsequent"))
 
 
@@ -21,7 +23,8 @@ def following(ctx: Context, items: list[Item]) -> list[Item]:
     """Runs before `join`, so that no time behind the words takes their "after" for its own."""
     made: list[Item] = []
     k = 0
-    for index, token in enumerate(ctx.tokens):
+    reach = (items[-1].last if items else 0) + _REACH
+    for index, token in enumerate(ctx.tokens[:reach]):
         if token.tags.keys().isdisjoint(_WAKING):
             continue
         while k < len(items) and items[k].first < index:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -26,6 +28,7 @@ from bookings.storage.unit import SqlStorage, SqlUnit
 from bookings.testing import running_api
 from tests.bookings.support import NOW, Api
 
+ROOT = Path(__file__).parents[3]
 OVERLAPS = text("""
     SELECT count(*) FROM bookings AS one JOIN bookings AS other
     ON one.business_id = other.business_id AND one.staff_id = other.staff_id AND one.id < other.id
@@ -130,6 +133,15 @@ def test_control_without_both_the_slot_is_booked_twice(
     drop_guard(unguarded)
     assert race(unguarded, monkeypatch) == ["booked", "booked"]
     assert overlaps(unguarded) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", [["--attempts", "800"], ["--attempts", "400", "--control"]])
+def test_the_race_of_many_processes_in_short(blank_url: str, arguments: list[str]) -> None:
+    """`benchmarks/race.py` says itself whether it went as it must; the control must double-book."""
+    command = [sys.executable, ROOT / "benchmarks" / "race.py", "--url", blank_url, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.slow

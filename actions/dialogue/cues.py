@@ -56,6 +56,17 @@ _FIX = re.compile(
 _THANKS = re.compile(r"\b(thanks?|thank ?you|thx|ty|cheers|appreciate it|much appreciated|grateful)\b", re.I)
 
 
+_BOOKS = re.compile(
+    r"\b(appointments?|appt|book|booking|reserve|reservation|schedule|slot|come in|see (a|the|my) \w+)\b",
+    re.I,
+)
+
+
+def books(text: str) -> bool:
+    """Whether the words are about making an appointment."""
+    return bool(_BOOKS.search(text)) and not no(text)
+
+
 def thanks(text: str) -> bool:
     """Whether the person says thank you."""
     return bool(_THANKS.search(text))

@@ -41,6 +41,8 @@ def wanders(memory: Memory, message: Message, catalogue: Catalogue) -> bool:
         return False  # the question is answered in passing
     if message.intent == "ask_about_staff":
         return not message.of_kind("when")  # "who is free on Tuesday?" asks for times
+    if message.intent == "list_bookings":
+        return bool(memory.made) or not message.of_kind(*DETAILS)
     if message.intent == "move_booking":
         return False  # "move it to Thursday": what is not booked yet is only changed
     if message.intent == "cancel_booking":

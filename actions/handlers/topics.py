@@ -102,10 +102,11 @@ class HandleUnclear(Handler):
 
     action = "action_handle_unclear"
     response = "utter_fallback_unclear"
+    out_of_scope = False
 
     async def handle(self, turn: Turn) -> list[EventType]:
         """Go on with the booking, or say what can be done here."""
-        if turn.message.of_kind(*DETAILS):
+        if turn.message.of_kind(*DETAILS) or cues.books(turn.message.text) and not self.out_of_scope:
             return [FollowupAction(booking.FORM)]
         thanks = cues.thanks(turn.message.text)
         turn.say([Say("utter_smalltalk_welcome" if thanks else self.response)])
@@ -117,6 +118,7 @@ class HandleOutOfScope(HandleUnclear):
 
     action = "action_handle_out_of_scope"
     response = "utter_fallback_out_of_scope"
+    out_of_scope = True
 
 
 class TellHuman(Handler):

@@ -29,8 +29,8 @@ shell:  ## talk to the bot in this terminal; starts what is not running
 	$(TOOLS) shell
 
 .PHONY: apply
-apply:  ## apply a business file: make apply BUSINESS=FILE
-	$(TOOLS) apply "$(BUSINESS)"
+apply:  ## apply a business file: make apply BUSINESS=FILE [TAKE_KEYS=1]
+	$(TOOLS) apply "$(BUSINESS)" $(if $(TAKE_KEYS),--take-keys)
 
 .PHONY: train
 train:  ## train the model, unless nothing has changed

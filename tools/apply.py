@@ -8,8 +8,8 @@ from tools.console import Problem
 from tools.paths import API_PYTHON, ROOT
 
 
-def main(_command: str, file: str = "") -> None:
-    """Replace this process by `bookings apply FILE`. A relative path counts from the root.
+def main(_command: str, file: str = "", *options: str) -> None:
+    """Replace this process by `bookings apply FILE OPTIONS`. A relative path counts from the root.
 
     The environment is only looked at when it is missing: applying is something people do every few seconds
     while they edit a file.
@@ -19,7 +19,7 @@ def main(_command: str, file: str = "") -> None:
     if not API_PYTHON.exists():
         environments.ensure(environments.API)
     env = settings.from_environment().environment()
-    command = [str(API_PYTHON), "-m", "bookings", "apply", str(_found(file))]
+    command = [str(API_PYTHON), "-m", "bookings", "apply", str(_found(file)), *options]
     os.chdir(ROOT)
     os.execve(command[0], command, env)
 

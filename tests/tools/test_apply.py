@@ -58,6 +58,14 @@ def test_a_mistake_fails_and_is_told_with_its_line(env: dict[str, str], tmp_path
     assert "timezone" in done.stderr
 
 
+def test_the_bots_key_goes_over_to_another_business_only_when_asked(env: dict[str, str]) -> None:
+    assert apply(env, "examples/bright-smiles.yaml").returncode == 0
+    refused = apply(env, "examples/hair-salon.yaml")
+    assert "TAKE_KEYS=1" in refused.stdout + refused.stderr
+    assert refused.returncode != 0
+    assert apply(env, "examples/hair-salon.yaml", ROOT, "TAKE_KEYS=1").returncode == 0
+
+
 def test_without_a_file_the_person_is_told_how_to_name_one(env: dict[str, str]) -> None:
     done = subprocess.run(["make", "apply"], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode != 0

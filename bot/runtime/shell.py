@@ -9,6 +9,7 @@ import sys
 import urllib.error
 import urllib.request
 import uuid
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.runtime import console
@@ -35,7 +36,7 @@ def _talk_to(address: str) -> int:
     import aiohttp
     from rasa.core.channels import console as rasa_console
 
-    ask = rasa_console._get_user_input
+    ask, choose = rasa_console._get_user_input, rasa_console.cli_utils.payload_from_button_question
 
     async def ask_for_words(previous: dict[str, Any] | None) -> str | None:
         """Rasa's question, put again after an empty line; the end of the input ends the talk."""
@@ -49,6 +50,7 @@ def _talk_to(address: str) -> int:
             previous = None
 
     rasa_console._get_user_input = ask_for_words
+    rasa_console.cli_utils.payload_from_button_question = chosen_by(choose)
     try:
         asyncio.run(rasa_console.record_messages(sender_id=uuid.uuid4().hex, server_url=address))
     except (aiohttp.ClientError, asyncio.TimeoutError):
@@ -56,7 +58,30 @@ def _talk_to(address: str) -> int:
         return 1
     finally:
         rasa_console._get_user_input = ask
+        rasa_console.cli_utils.payload_from_button_question = choose
     return 0
+
+
+def chosen_by(choose: Callable[[Any], Awaitable[str]]) -> Callable[[Any], Awaitable[str]]:
+    """Rasa's question with buttons, which takes the None of a Ctrl-C for a text, ending as its others do."""
+
+    async def ask_with_buttons(question: Any) -> str:
+        answers: list[str | None] = []
+        ask = question.ask_async
+
+        async def noting_the_answer() -> str | None:
+            answers.append(await ask())
+            return answers[-1]
+
+        question.ask_async = noting_the_answer
+        try:
+            return await choose(question)
+        except AttributeError:
+            if answers == [None]:
+                raise KeyboardInterrupt from None
+            raise
+
+    return ask_with_buttons
 
 
 def _answers(address: str) -> bool:

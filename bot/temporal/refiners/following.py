@@ -15,7 +15,7 @@ _NEAR = 3
 
 
 _REACH = 64
-"""Tokens behind the last item that are looked at: the scanner stops early in a hostile text, and so must this."""
+"""Tokens looked at behind the last item: the scanner stops early in a hostile text, and so must this."""
 _WAKING = frozenset(("after_day", "stepped", "subsequent"))
 
 

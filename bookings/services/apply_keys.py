@@ -142,7 +142,8 @@ def _mistake(
     elif same and same.business_id != business_id and not same.is_revoked and not take_keys:
         message = (
             f'the key in {wanted.key.key_env} already lets into the business "{same.business_id}", '
-            "and a key lets into one business; use another key, or apply with --take-keys (make apply: TAKE_KEYS=1)"
+            "and a key lets into one business; use another key, or apply with --take-keys "
+            "(make apply: TAKE_KEYS=1)"
         )
     return wanted.key.key_env.place.mistake(message) if message else None
 

@@ -15,7 +15,7 @@ from bookings.api.housekeeping import tidying
 from bookings.api.key_uses import KeyUses, writing_key_uses
 from bookings.api.openapi import CONFIG, document
 from bookings.api.reference_page import reference_page
-from bookings.api.routes import availability, bookings, catalogue, holds, system
+from bookings.api.routes import availability, bookings, catalogue, changes, holds, system
 from bookings.api.threads import WriterThreads, writer_threads
 from bookings.engine.errors import BookingsError
 
@@ -38,6 +38,7 @@ def _application(state: State) -> Litestar:
     return Litestar(
         route_handlers=[
             *bookings.ROUTES,
+            *changes.ROUTES,
             *holds.ROUTES,
             *availability.ROUTES,
             *catalogue.ROUTES,

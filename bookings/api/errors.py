@@ -21,6 +21,7 @@ STATUS: Mapping[type[BookingsError], int] = {
     errors.RoutingRejected: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
+    errors.PreconditionFailed: 412,
     errors.IdempotencyKeyReused: 422,
     errors.BodyTooLarge: 413,
     errors.Busy: 503,

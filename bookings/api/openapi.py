@@ -33,6 +33,8 @@ FAILURES: Mapping[str, tuple[int, str]] = {
     "hold_not_found": (404, "this business has no such hold"),
     "slot_taken": (409, "somebody else took the slot in between"),
     "already_cancelled": (409, "it was cancelled before"),
+    "status_conflict": (409, "what became of the booking does not allow it; details.status says it"),
+    "precondition_failed": (412, "the booking has been changed since; details.version is its version"),
     "hold_used": (409, "a booking has used the hold; details.booking_id names it"),
     "body_too_large": (413, "the body is longer than 64 KiB"),
     "idempotency_key_reused": (422, "another request has used this Idempotency-Key"),

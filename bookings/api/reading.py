@@ -9,15 +9,16 @@ from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
-from bookings.api.schemas import Cancellation, NewBooking, NewHold
+from bookings.api.schemas import Cancellation, NewBooking, NewHold, Reschedule
 from bookings.engine.answers import is_email
 from bookings.engine.booking import BookingRequest, Contact
 from bookings.engine.errors import MalformedJson, MissingField, Problem, ValidationFailed
 from bookings.engine.hold import DEFAULT_MINUTES, HoldRequest
 from bookings.engine.wording import parse_instant
 from bookings.engine.zones import is_zone
+from bookings.services.change_booking import Move
 
-T = TypeVar("T", NewBooking, NewHold, Cancellation)
+T = TypeVar("T", NewBooking, NewHold, Reschedule, Cancellation)
 
 _FEWEST_DIGITS = 5
 _SEVERAL_LINES = ("notes", "reason")
@@ -63,6 +64,15 @@ def new_hold(body: bytes) -> HoldRequest:
         service_id=wanted.service_id,
         staff_id=wanted.staff_id,
     )
+
+
+def new_move(body: bytes) -> Move:
+    """Raises MalformedJson, MissingField, ValidationFailed."""
+    given = _fields(body, Reschedule)
+    if "start_time" not in given:
+        raise MissingField(["start_time"])
+    wanted = _converted(given, Reschedule, _content_problems(given))
+    return Move(parse_instant(wanted.start_time), wanted.staff_id)
 
 
 def cancellation(body: bytes) -> str | None:

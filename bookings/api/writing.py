@@ -13,12 +13,14 @@ from litestar.datastructures import ResponseHeader
 from litestar.params import HeaderParameter
 
 from bookings.api.access import ApiRequest, core_of, writers_of
+from bookings.engine.booking import Booking
 from bookings.engine.errors import Problem, ValidationFailed
 from bookings.services.idempotency import Answer, Attempt, once
 from bookings.services.ports import Writing
 
 REPLAYED = "Idempotent-Replayed"
 _KEY = re.compile(r"^[!-~][ -~]{0,254}$")
+_ETAG = re.compile(r'"[0-9]{1,9}"')
 
 IdempotencyKey = Annotated[
     str | None,
@@ -36,6 +38,32 @@ REPLAYED_HEADER = ResponseHeader(
     documentation_only=True,
     description="true if this is the stored answer of an earlier request with the same Idempotency-Key.",
 )
+
+IfMatch = Annotated[
+    str | None,
+    HeaderParameter(
+        name="If-Match",
+        description="The ETag of the booking as the caller knows it; if it has been changed since, 412.",
+    ),
+]
+
+ETAG_HEADER = ResponseHeader(
+    name="ETag", documentation_only=True, description="The booking's version, for If-Match."
+)
+
+
+def etag(booking: Booking) -> dict[str, str]:
+    return {"ETag": f'"{booking.version}"'}
+
+
+def versions_of(if_match: str | None) -> frozenset[int] | None:
+    """The versions that the header allows; None: any. Raises ValidationFailed."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    tags = [tag.strip() for tag in if_match.split(",")]
+    if not all(_ETAG.fullmatch(tag) for tag in tags):
+        raise ValidationFailed([Problem('If-Match must be an ETag as answered, like "1".', field="If-Match")])
+    return frozenset(int(tag.strip('"')) for tag in tags)
 
 
 async def written(

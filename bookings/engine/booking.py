@@ -84,6 +84,8 @@ class Booking:
     """When it was cancelled."""
     reason: str | None = None
     """Why it was cancelled, if that was said."""
+    version: int = 1
+    """Counted up by every change."""
 
     @property
     def duration(self) -> timedelta:

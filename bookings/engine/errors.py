@@ -14,6 +14,8 @@ BookingsError
 ├── Conflict                  right in itself, but not as things stand
 │   ├── SlotTaken             somebody else has the time
 │   ├── AlreadyCancelled
+│   ├── StatusConflict        what became of the booking does not allow it
+│   ├── PreconditionFailed    the booking is not the version that the caller knows
 │   ├── HoldUsed              a booking has used the hold
 │   └── IdempotencyKeyReused  another request has used the same Idempotency-Key
 ├── RoutingRejected           a routing rule turned the answers down
@@ -152,6 +154,22 @@ class SlotTaken(Conflict):
 
 class AlreadyCancelled(Conflict):
     code = "already_cancelled"
+
+
+class StatusConflict(Conflict):
+    code = "status_conflict"
+
+
+class PreconditionFailed(Conflict):
+    """`version`: the booking's version now."""
+
+    code = "precondition_failed"
+
+    def __init__(self, version: int) -> None:
+        message = (
+            f'The booking has been changed meanwhile; its ETag is "{version}" now. Fetch it and decide again.'
+        )
+        super().__init__(message, {"version": version})
 
 
 class HoldUsed(Conflict):

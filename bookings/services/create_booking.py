@@ -14,6 +14,7 @@ from bookings.engine.model import BookingLink
 from bookings.engine.slots import Slot, SlotRequest
 from bookings.engine.timerange import TimeRange
 from bookings.services.booking_plan import BookingPlan, plan_booking
+from bookings.services.cancel_booking import tell
 from bookings.services.hold_slot import get_hold, refuse_if_used
 from bookings.services.lookup import configuration_of
 from bookings.services.ports import Identifiers, IdentifierTaken, OverlapRefused, Writing
@@ -21,9 +22,16 @@ from bookings.services.take_slot import slot_to_take, taken
 
 
 def create_booking(
-    unit: Writing, business_id: str, request: BookingRequest, now: datetime, ids: Identifiers
+    unit: Writing,
+    business_id: str,
+    request: BookingRequest,
+    now: datetime,
+    ids: Identifiers,
+    by: str = "",
 ) -> Booking:
-    """Raises BookingLinkNotFound, MissingField, ValidationFailed, RoutingRejected, SlotNotAvailable,
+    """`by`: the key that does it.
+
+    Raises BookingLinkNotFound, MissingField, ValidationFailed, RoutingRejected, SlotNotAvailable,
     SlotTaken, HoldNotFound and HoldUsed; nothing is stored then, if the caller leaves the transaction
     with the error."""
     plan = plan_booking(configuration_of(unit, business_id), request)
@@ -31,11 +39,13 @@ def create_booking(
     wanted = plan.slot_request(now)
     try:
         slot = _slot(unit, plan, wanted, hold)
-        return _book(unit, plan, wanted, slot, hold, ids)
+        booking = _book(unit, plan, wanted, slot, hold, ids)
     except (SlotTaken, SlotNotAvailable) as error:
         if plan.is_routed:  # the caller cannot know who it was about: they need other times of these
             error.details["staff_ids"] = [person.id for person in plan.staff]
         raise
+    tell(unit, booking, "created", now, by, {})
+    return booking
 
 
 def _hold(unit: Writing, plan: BookingPlan) -> Hold | None:
@@ -80,7 +90,6 @@ def _book(
             continue
         unit.take_turn(business_id, plan.link.id, staff_id, next_turn(turns))
         unit.add_reminders(booking.id, reminders(plan.link, booking, now))
-        unit.add_event(booking, "booking.created", now)
         if hold is not None:
             unit.note_hold_used(hold.id, booking.id)
         return booking

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bookings.engine.booking import Booking, Status
 from bookings.engine.errors import Busy
@@ -80,6 +80,24 @@ class BookingFilter:
     """Starting at this instant or earlier."""
 
 
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """Something that happened to a booking."""
+
+    version: int
+    """The booking's version since then."""
+    at: datetime
+    """When."""
+    what: str
+    """"created", "rescheduled", "cancelled", "no_show" or "completed"."""
+    key_id: str | None
+    """The key that did it, if that is known."""
+    key_name: str | None
+    """That key's name."""
+    details: Mapping[str, Any]
+    """What was before and what is now, as JSON has it."""
+
+
 class Reading(Protocol):
     """A consistent view of the stored data."""
 
@@ -110,6 +128,10 @@ class Reading(Protocol):
 
     def booking(self, business_id: str, booking_id: str) -> Booking | None: ...
 
+    def history(self, booking_id: str) -> Sequence[HistoryEntry]:
+        """By version."""
+        ...
+
     def hold(self, business_id: str, hold_id: str) -> Hold | None: ...
 
     def bookings(
@@ -139,6 +161,20 @@ class Writing(Reading, Protocol):
 
     def cancel(self, booking: Booking) -> None:
         """Store the cancelled booking's status, instant and reason, and delete its reminders."""
+        ...
+
+    def move(self, booking: Booking, blocks: TimeRange) -> None:
+        """Store its new time, person and version, and delete its reminders. Raises OverlapRefused."""
+        ...
+
+    def close(self, booking: Booking) -> None:
+        """Store its new status and version, and delete its pending reminders."""
+        ...
+
+    def add_history(
+        self, booking: Booking, what: str, at: datetime, key_id: str, details: Mapping[str, Any]
+    ) -> None:
+        """Note what made the booking what it is; `key_id` is empty if it is not known."""
         ...
 
     def add_event(self, booking: Booking, kind: str, at: datetime) -> None:

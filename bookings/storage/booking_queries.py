@@ -93,4 +93,5 @@ def _booking(row: Row[Any], answers: Iterable[Answer]) -> Booking:
         answers=tuple(answers),
         cancelled_at=row.cancelled_at,
         reason=row.reason,
+        version=row.version,
     )

@@ -74,12 +74,41 @@ def cancel(connection: Connection, cancelled: Booking) -> None:
         "status": cancelled.status.value,
         "cancelled_at": cancelled.cancelled_at,
         "reason": cancelled.reason,
-        "version": bookings.c.version + 1,
+        "version": cancelled.version,
     }
     connection.execute(update(bookings).where(bookings.c.id == cancelled.id).values(values))
-    connection.execute(
-        delete(reminders).where(reminders.c.booking_id == cancelled.id, reminders.c.sent_at.is_(None))
-    )
+    _delete_pending_reminders(connection, cancelled.id)
+
+
+def close(connection: Connection, closed: Booking) -> None:
+    values = {"status": closed.status.value, "version": closed.version}
+    connection.execute(update(bookings).where(bookings.c.id == closed.id).values(values))
+    _delete_pending_reminders(connection, closed.id)
+
+
+def move(connection: Connection, moved: Booking, blocks: TimeRange) -> None:
+    """Reminders that were sent go too: those of the new time are others."""
+    values = {
+        "staff_id": moved.staff_id,
+        "starts_at": moved.time.starts_at,
+        "ends_at": moved.time.ends_at,
+        "blocks_from": blocks.starts_at,
+        "blocks_until": blocks.ends_at,
+        "version": moved.version,
+    }
+    try:
+        with connection.begin_nested():
+            connection.execute(update(bookings).where(bookings.c.id == moved.id).values(values))
+    except IntegrityError as error:
+        if OVERLAP in str(error.orig):
+            raise OverlapRefused from error
+        raise
+    connection.execute(delete(reminders).where(reminders.c.booking_id == moved.id))
+
+
+def _delete_pending_reminders(connection: Connection, booking_id: str) -> None:
+    pending = reminders.c.booking_id == booking_id, reminders.c.sent_at.is_(None)
+    connection.execute(delete(reminders).where(*pending))
 
 
 def add_reminders(connection: Connection, booking_id: str, due: Mapping[int, datetime]) -> None:

@@ -322,3 +322,14 @@ Index(
     sqlite_where=text("ended_at IS NULL"),
     postgresql_where=text("ended_at IS NULL"),
 )
+
+booking_history = Table(
+    "booking_history",
+    metadata,
+    Column("booking_id", Text, ForeignKey("bookings.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),  # of the booking, once this had happened
+    Column("at", Instant, nullable=False),
+    Column("what", Text, nullable=False),  # "created", "rescheduled", "cancelled", "no_show", "completed"
+    Column("key_id", Text, nullable=False),  # whose key did it; "" if that is not known
+    Column("details", Json, nullable=False),  # what was before and what is now
+)

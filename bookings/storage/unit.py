@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,11 +15,12 @@ from bookings.engine.hold import Hold
 from bookings.engine.model import Configuration
 from bookings.engine.timerange import TimeRange
 from bookings.services.idempotency import Answer, Attempt, Remembered
-from bookings.services.ports import BookingFilter, KeyRecord
+from bookings.services.ports import BookingFilter, HistoryEntry, KeyRecord
 from bookings.storage import (
     booking_queries,
     booking_writes,
     configuration_queries,
+    history_queries,
     hold_queries,
     idempotency_queries,
     key_queries,
@@ -72,6 +74,9 @@ class SqlUnit:
             lock_staff(self.connection, business_id, staff_ids)
         return occupancy_queries.occupied(self.connection, business_id, staff_ids, span, now, besides)
 
+    def history(self, booking_id: str) -> Sequence[HistoryEntry]:
+        return history_queries.history(self.connection, booking_id)
+
     def hold(self, business_id: str, hold_id: str) -> Hold | None:
         return hold_queries.hold(self.connection, business_id, hold_id)
 
@@ -106,6 +111,17 @@ class SqlUnit:
 
     def cancel(self, booking: Booking) -> None:
         booking_writes.cancel(self.connection, booking)
+
+    def move(self, booking: Booking, blocks: TimeRange) -> None:
+        booking_writes.move(self.connection, booking, blocks)
+
+    def close(self, booking: Booking) -> None:
+        booking_writes.close(self.connection, booking)
+
+    def add_history(
+        self, booking: Booking, what: str, at: datetime, key_id: str, details: Mapping[str, Any]
+    ) -> None:
+        history_queries.add(self.connection, booking, what, at, key_id, details)
 
     def add_event(self, booking: Booking, kind: str, at: datetime) -> None:
         booking_writes.add_event(self.connection, booking, kind, at)

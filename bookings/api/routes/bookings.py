@@ -15,7 +15,16 @@ from bookings.api.access import ApiRequest, core_of, may_read, may_write
 from bookings.api.openapi import failures
 from bookings.api.present import booking_body
 from bookings.api.reading import cancellation, new_booking
-from bookings.api.writing import REPLAYED_HEADER, IdempotencyKey, answer, written
+from bookings.api.writing import (
+    ETAG_HEADER,
+    REPLAYED_HEADER,
+    IdempotencyKey,
+    IfMatch,
+    answer,
+    etag,
+    versions_of,
+    written,
+)
 from bookings.engine.booking import Status
 from bookings.engine.errors import Problem, ValidationFailed
 from bookings.engine.windows import instant
@@ -93,7 +102,7 @@ def list_route(
         "idempotency_key_reused",
         "busy",
     ),
-    response_headers=[REPLAYED_HEADER],
+    response_headers=[REPLAYED_HEADER, ETAG_HEADER],
 )
 async def create_route(
     request: ApiRequest, body: RawBody, idempotency_key: IdempotencyKey = None
@@ -103,8 +112,10 @@ async def create_route(
     wanted = new_booking(body)
 
     def write(unit: Writing) -> Answer:
-        made = create_booking(unit, request.auth.business_id, wanted, core.clock(), core.ids)
-        return answer(201, schemas.BookingEnvelope(booking_body(made)))
+        made = create_booking(
+            unit, request.auth.business_id, wanted, core.clock(), core.ids, request.auth.key_id
+        )
+        return answer(201, schemas.BookingEnvelope(booking_body(made)), etag(made))
 
     return await written(request, body, idempotency_key, write)
 
@@ -118,11 +129,13 @@ async def create_route(
     summary="Fetch a booking",
     tags=["Bookings"],
     responses=failures("unauthorized", "forbidden", "not_found"),
+    response_headers=[ETAG_HEADER],
 )
-def fetch_route(request: ApiRequest, booking_id: _BookingId) -> schemas.BookingEnvelope:
+def fetch_route(request: ApiRequest, booking_id: _BookingId) -> Response[schemas.BookingEnvelope]:
     """One booking, with its link's title and its length."""
     with core_of(request).storage.reading() as view:
-        return schemas.BookingEnvelope(booking_body(get_booking(view, request.auth.business_id, booking_id)))
+        booking = get_booking(view, request.auth.business_id, booking_id)
+    return Response(schemas.BookingEnvelope(booking_body(booking)), headers=etag(booking))
 
 
 @patch(
@@ -140,23 +153,31 @@ def fetch_route(request: ApiRequest, booking_id: _BookingId) -> schemas.BookingE
         "validation_failed",
         "not_found",
         "already_cancelled",
+        "status_conflict",
+        "precondition_failed",
         "body_too_large",
         "idempotency_key_reused",
         "busy",
     ),
-    response_headers=[REPLAYED_HEADER],
+    response_headers=[REPLAYED_HEADER, ETAG_HEADER],
 )
 async def cancel_route(
-    request: ApiRequest, booking_id: _BookingId, body: RawBody, idempotency_key: IdempotencyKey = None
+    request: ApiRequest,
+    booking_id: _BookingId,
+    body: RawBody,
+    idempotency_key: IdempotencyKey = None,
+    if_match: IfMatch = None,
 ) -> Response[schemas.CancelledEnvelope]:
     """Its time is free again, its pending reminders are deleted, and whoever is connected is told."""
-    core = core_of(request)
-    reason = cancellation(body)
+    core, caller = core_of(request), request.auth
+    reason, versions = cancellation(body), versions_of(if_match)
 
     def write(unit: Writing) -> Answer:
-        gone = cancel_booking(unit, request.auth.business_id, booking_id, reason, core.clock())
+        gone = cancel_booking(
+            unit, caller.business_id, booking_id, reason, core.clock(), caller.key_id, versions
+        )
         body = schemas.CancelledBooking(gone.id, gone.status.value, gone.reason)
-        return answer(200, schemas.CancelledEnvelope(body))
+        return answer(200, schemas.CancelledEnvelope(body), etag(gone))
 
     return await written(request, body, idempotency_key, write)
 

@@ -23,6 +23,7 @@ from bookings.api.schemas.catalogue import (
     Service,
     Staff,
 )
+from bookings.api.schemas.changes import History, HistoryEntry, Reschedule
 from bookings.api.schemas.errors import Error, ErrorEnvelope
 from bookings.api.schemas.holds import Hold, HoldEnvelope, NewHold
 from bookings.api.schemas.system import Health
@@ -44,12 +45,15 @@ __all__ = [
     "Error",
     "ErrorEnvelope",
     "Health",
+    "History",
+    "HistoryEntry",
     "Hold",
     "HoldEnvelope",
     "NewBooking",
     "NewHold",
     "Pagination",
     "Question",
+    "Reschedule",
     "Service",
     "Slot",
     "Slots",

@@ -307,14 +307,14 @@ WORDS: dict[str, dict[object, str]] = {
     "week_of": {
         True: """
             w / c, wc, week commencing, week beginning, week starting, week beginning on,
-            week starting on, week commencing on, week containing, week with,
+            week starting on, week commencing on, week containing,
             week that starts on, week that begins on
         """,
     },
     # `_or_at`: the stated day or time itself belongs to the range.
     "open": {
         "after": """
-            after, following, later than, subsequent to, past, post, post -, beyond, >,
+            after, following, later than, subsequent to, past, post, post -, beyond, but after, >,
             any time after, anytime after,
             sometime after, some time after
         """,
@@ -328,7 +328,7 @@ WORDS: dict[str, dict[object, str]] = {
             from about, from around
         """,
         "before": """
-            before, pre, pre -, earlier than, prior to, ahead of, in advance of, less than,
+            before, but before, pre, pre -, earlier than, prior to, ahead of, in advance of, less than,
             up to but not including,
             strictly before, <, sooner than, sometime before, some time before, any time before,
             anytime before
@@ -389,7 +389,8 @@ WORDS: dict[str, dict[object, str]] = {
             at, on, in, of, the, for, around, about, approximately, roughly, approx, circa, say, @, ',',
             -, –, preferably, ideally, maybe, perhaps, sometime, some time, any time, anytime, during,
             from, possibly, at about, at around, somewhere around, ;, (, ), like, towards, near, time,
-            by, starting, starting at, as early as, exactly at, is, this, either, either at, either on, :
+            by, starting, starting at, as early as, exactly at, is, this, either, either at, either on, :,
+            anywhere
         """,
     },
     "at": {
@@ -578,7 +579,7 @@ WORDS: dict[str, dict[object, str]] = {
             room, number, no ., nr, #, option, options, order, invoice, apartment, apt, suite, unit,
             table, gate, platform, floor, chapter, page, version, extension, ext, ref, reference, id,
             code, step, level, i'm, im, aged, age, $, £, €, line, date, item, flat, building, box, door,
-            seat, ticket, track, class, grade, q, section, part, type, phase, +
+            seat, ticket, track, class, grade, q, section, difference, part, type, phase, +
         """,
     },
     # A closing formula, a greeting: no day for a booking.

@@ -65,10 +65,10 @@ class Question:
     type: str
     """`boolean`, `number`, `text`, `choice`, …: how the answer is read."""
     required: bool = False
-    min: float | None = None
-    """Least number allowed."""
-    max: float | None = None
-    """Greatest number allowed."""
+    min: object = None
+    """Least number allowed; for a date the first day, as text: 2020-01-01."""
+    max: object = None
+    """Greatest number allowed; for a date the last day."""
     max_length: int | None = None
     """Most characters of a text."""
     choices: tuple[str, ...] = ()

@@ -49,7 +49,7 @@ def _number(question: Question, message: Message) -> Any | Refused:
     numbers = [e.value for e in message.of_kind("number")] or [
         float(found) for found in re.findall(r"-?\d+(?:\.\d+)?", message.without("when", "phone", "email"))
     ]
-    low, high = question.min, question.max
+    low, high = _bound(question.min), _bound(question.max)
     if not numbers:
         return Refused("utter_qualification_need_number", {})
     value = float(numbers[0])
@@ -58,6 +58,10 @@ def _number(question: Question, message: Message) -> Any | Refused:
             "utter_qualification_number_outside", {"range": wording.bounds(_tidy(low), _tidy(high))}
         )
     return _tidy(value)
+
+
+def _bound(limit: object) -> float | None:
+    return float(limit) if isinstance(limit, int | float) else None
 
 
 def _text(question: Question, message: Message) -> Any | Refused:

@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 
 from actions.client import Answer, BookingRequest, BookingsClient, models
+from actions.client.decode import decode
 from tests.actions.client.fakes import BOOKING, CANCELLED, CATALOGUE, PAGE, PROBLEMS, SLOTS
 
 DOCUMENT: dict[str, Any] = json.loads(
@@ -139,3 +140,10 @@ async def test_bookings_are_listed_with_parameters_that_exist():
 @pytest.mark.parametrize("path", ["/api/v1/catalogue", "/api/v1/bookings/{booking_id}"])
 def test_the_other_reads_exist(path: str):
     assert "get" in DOCUMENT["paths"][path]
+
+
+def test_the_bounds_of_a_question_are_numbers_or_days():
+    question = {"id": "q", "text": "When?", "type": "date", "required": False, "min": "2020-01-01"}
+    read = decode(models.Question, question)
+    assert (read.min, read.max) == ("2020-01-01", None)
+    assert decode(models.Question, question | {"type": "number", "min": 0, "max": 2.5}).max == 2.5

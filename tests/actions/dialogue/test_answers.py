@@ -113,3 +113,9 @@ def test_only_questions_that_apply_are_asked_and_kept() -> None:
 )
 def test_conditions_compare(wanted: Any, answer: Any, holds: bool) -> None:
     assert applies(Question("q", "?", "text", ask_if={"other": wanted}), {"other": answer}) is holds
+
+
+def test_a_date_may_have_days_for_its_bounds() -> None:
+    question = Question("q", "When was your last patch test?", "date", min="2020-01-01")
+    said = Message("1", "on 5 March", "inform", 0.9, (Entity("when", {"date": "2026-03-05"}, 3, 10),))
+    assert read(question, said) == "2026-03-05"

@@ -597,7 +597,8 @@ WORDS: dict[str, dict[object, str]] = {
             day to day, some day, someday, these days, nowadays, tuesday night football,
             all i need for today, everything today, day by day, week by week, a second, a sec, one sec,
             one second, just a minute, a minute ago, wait a minute, hang on a minute, good day,
-            al for today, need today, what day, which day, that day, what time, some time ago,
+            al for today, all i need today, all we need today, else i need today, what day,
+            which day, that day, what time, some time ago,
             at the moment, how are you today, day off, have a good day, have a nice day, your day,
             great day, other day, other time, time of day, the same day
         """,

@@ -35,6 +35,7 @@ COMPARED = {
     "Tue 24 Nov 10:00": ["this time next week"],
     "Thu 17 Dec 10:00": ["this time next month"],
     "Tue 24 Nov": ["this day next week"],
+    "Tue 17 Nov 15:00": ["I need today at 3", "what I need today is 3pm"],
     "Mon 23 Nov > Mon 30 Nov": ["anything next week with Dr Patel?", "can I get in next week with anna"],
     "before Thu 19 Nov 12:00": ["thursday but before noon"],
     "Thu 19 Nov 10:00 > 12:00": ["thursday anywhere from 10 to noon"],

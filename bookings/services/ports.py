@@ -78,6 +78,12 @@ class BookingFilter:
     """Starting at this instant or later."""
     starts_until: datetime | None = None
     """Starting at this instant or earlier."""
+    contact_email: str | None = None
+    """For this contact, whatever the capitals."""
+    staff_id: str | None = None
+    """With this person."""
+    reference: str | None = None
+    """Of this reference: capitals, no hyphen."""
 
 
 @dataclass(frozen=True, slots=True)

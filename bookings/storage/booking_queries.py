@@ -59,6 +59,12 @@ def _filtered(query: Select[Any], business_id: str, wanted: BookingFilter) -> Se
         query = query.where(bookings.c.link_id == wanted.link_id)
     if wanted.status is not None:
         query = query.where(bookings.c.status == wanted.status.value)
+    if wanted.contact_email is not None:
+        query = query.where(bookings.c.contact_email_key == wanted.contact_email.lower())
+    if wanted.staff_id is not None:
+        query = query.where(bookings.c.staff_id == wanted.staff_id)
+    if wanted.reference is not None:
+        query = query.where(bookings.c.reference == wanted.reference)
     if wanted.starts_from is not None:
         query = query.where(bookings.c.starts_at >= wanted.starts_from)
     if wanted.starts_until is not None:

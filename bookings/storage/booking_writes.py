@@ -62,6 +62,7 @@ def _as_row(made: Booking, blocks: TimeRange) -> dict[str, Any]:
         "blocks_until": blocks.ends_at,
         "contact_name": made.contact.name,
         "contact_email": made.contact.email,
+        "contact_email_key": made.contact.email.lower(),
         "contact_phone": made.contact.phone,
         "notes": made.contact.notes,
         "client_timezone": made.contact.timezone,

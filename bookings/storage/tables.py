@@ -200,6 +200,7 @@ bookings = Table(
     Column("cancelled_at", Instant),
     Column("reason", Text),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("contact_email_key", Text, nullable=False, server_default=""),  # in small letters, to find it by
     _of("booking_links", "link_id"),
     _of("services", "service_id"),
     _of("staff", "staff_id"),
@@ -207,6 +208,8 @@ bookings = Table(
     CheckConstraint("blocks_from <= starts_at AND ends_at <= blocks_until", name="padding"),
     CheckConstraint("status IN ('pending', 'confirmed', 'cancelled', 'no_show', 'completed')", name="status"),
     Index("ix_bookings_list", "business_id", "starts_at", "id"),
+    Index("ix_bookings_list_email", "business_id", "contact_email_key", "starts_at", "id"),
+    Index("ix_bookings_list_staff", "business_id", "staff_id", "starts_at", "id"),
     Index("ix_bookings_list_link", "business_id", "link_id", "starts_at", "id"),
 )
 LIVE = "status IN ('pending', 'confirmed')"

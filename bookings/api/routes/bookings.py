@@ -59,6 +59,14 @@ def list_route(
     starts_until: Annotated[
         str | None, QueryParameter(name="to", description=f"Starting then or earlier. {_INSTANT}")
     ] = None,
+    contact_email: Annotated[
+        str | None, QueryParameter(description="Only for this contact; capitals make no difference.")
+    ] = None,
+    staff_id: Annotated[str | None, QueryParameter(description="Only with this person.")] = None,
+    reference: Annotated[
+        str | None,
+        QueryParameter(description="Only the one with this reference, however people write it."),
+    ] = None,
     page: Annotated[int, QueryParameter(ge=1, le=10**9, description="Which page, from 1.")] = 1,
     limit: Annotated[int, QueryParameter(ge=1, le=100, description="Bookings on a page.")] = 50,
 ) -> schemas.BookingPage:
@@ -70,6 +78,9 @@ def list_route(
             status=status,
             starts_from=_bound("from", starts_from, zone),
             starts_until=_bound("to", starts_until, zone),
+            contact_email=contact_email.strip() if contact_email is not None else None,
+            staff_id=staff_id,
+            reference=re.sub(r"[\s-]", "", reference).upper() if reference is not None else None,
         )
         found, total = view.bookings(request.auth.business_id, wanted, (page - 1) * limit, limit)
     return schemas.BookingPage(

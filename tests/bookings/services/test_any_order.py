@@ -1,4 +1,4 @@
-"""Whatever the order of booking, cancelling and listing: what a naive model says is so."""
+"""Whatever the order of booking, holding, moving, cancelling and listing: what a naive model says is so."""
 
 from __future__ import annotations
 
@@ -21,10 +21,13 @@ from hypothesis.stateful import (
 from bookings.business_file import read_business_file
 from bookings.engine.booking import BookingRequest, Contact
 from bookings.engine.errors import AlreadyCancelled, SlotNotAvailable, SlotTaken
+from bookings.engine.hold import HoldRequest
 from bookings.identifiers import RandomIdentifiers, new_key_id
 from bookings.services.apply_business import apply_business
 from bookings.services.cancel_booking import cancel_booking
+from bookings.services.change_booking import Move, reschedule_booking
 from bookings.services.create_booking import create_booking
+from bookings.services.hold_slot import hold_slot, release_hold
 from bookings.services.list_slots import SlotsQuery, list_slots
 from bookings.services.ports import BookingFilter
 from bookings.storage.business_queries import BusinessUnit
@@ -49,6 +52,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.database = Database(self.url)
         self.storage = SqlStorage(self.database)
         self.live: dict[str, tuple[str, datetime]] = {}
+        self.held: dict[str, tuple[str, datetime]] = {}
         self.cancelled: list[str] = []
         business: dict[str, Any] = copy.deepcopy(DENTIST)
         business["booking_links"][0] |= {
@@ -64,13 +68,14 @@ class AnyOrder(RuleBasedStateMachine):
         self.database.close()
         self.backend.drop(self.url)
 
-    def is_free(self, staff_id: str, start: datetime) -> bool:
+    def is_free(self, staff_id: str, start: datetime, besides: str | None = None) -> bool:
         """Padded on both sides, compared with every live booking of the person, padded as well."""
         return all(
             who != staff_id
             or start + LENGTH + AFTER <= other - BEFORE
             or other + LENGTH + AFTER <= start - BEFORE
-            for who, other in self.live.values()
+            for key, (who, other) in (self.live | self.held).items()
+            if key != besides
         )
 
     def model_slots(self) -> dict[datetime, tuple[str, ...]]:
@@ -101,6 +106,49 @@ class AnyOrder(RuleBasedStateMachine):
         except (SlotTaken, SlotNotAvailable) as error:
             outcome = type(error)
         assert outcome == expected
+
+    @rule(quarter=st.integers(0, 10), staff_id=st.sampled_from([None, *STAFF]))
+    def try_to_hold(self, quarter: int, staff_id: str | None) -> None:
+        start = OPENS + quarter * INTERVAL
+        free = [who for who in STAFF if staff_id in (None, who) and self.is_free(who, start)]
+        request = HoldRequest(start, timedelta(minutes=10), link_id="link_checkup", staff_id=staff_id)
+        try:
+            with self.storage.writing() as unit:
+                made, _ = hold_slot(unit, "dentist", request, NOW, RandomIdentifiers())
+        except SlotTaken:
+            assert not free
+        else:
+            assert made.staff_id in free
+            self.held[made.id] = (made.staff_id, start)
+
+    @precondition(lambda self: self.held)
+    @rule(data=st.data(), is_used=st.booleans())
+    def use_or_release_a_hold(self, data: st.DataObject, is_used: bool) -> None:
+        hold_id = data.draw(st.sampled_from(sorted(self.held, key=self.held.__getitem__)))
+        staff_id, start = self.held.pop(hold_id)
+        with self.storage.writing() as unit:
+            if not is_used:
+                release_hold(unit, "dentist", hold_id, NOW)
+                return
+            contact = Contact("Dana", "dana@example.com")
+            request = BookingRequest(start, contact, link_id="link_checkup", hold_id=hold_id)
+            made = create_booking(unit, "dentist", request, NOW, RandomIdentifiers())
+        assert (made.staff_id, made.time.starts_at) == (staff_id, start)
+        self.live[made.id] = (staff_id, start)
+
+    @precondition(lambda self: self.live)
+    @rule(data=st.data(), quarter=st.integers(0, 10), staff_id=st.sampled_from([None, *STAFF]))
+    def try_to_move(self, data: st.DataObject, quarter: int, staff_id: str | None) -> None:
+        booking_id = data.draw(st.sampled_from(sorted(self.live, key=self.live.__getitem__)))
+        start, wanted = OPENS + quarter * INTERVAL, staff_id or self.live[booking_id][0]
+        try:
+            with self.storage.writing() as unit:
+                reschedule_booking(unit, "dentist", booking_id, Move(start, staff_id), NOW)
+        except SlotTaken:
+            assert not self.is_free(wanted, start, besides=booking_id)
+        else:
+            assert self.is_free(wanted, start, besides=booking_id)
+            self.live[booking_id] = (wanted, start)
 
     @precondition(lambda self: self.live)
     @rule(data=st.data())

@@ -44,6 +44,7 @@ _BookingId = Annotated[str, PathParameter(description="The booking's id.")]
     guards=[may_read],
     sync_to_thread=True,
     operation_id="listBookings",
+    description="The business's bookings by start time, page by page.",
     response_description="A page of bookings.",
     summary="List bookings",
     tags=["Bookings"],

@@ -61,6 +61,8 @@ def _may_be_name(memory: Memory, message: Message) -> bool:
         return False
     if any(e.value.get("date") or e.value.get("time") for e in message.of_kind("when")):
         return False
+    if message.of_kind("email"):
+        return True  # details are being given, whatever the name reminds the classifier of
     if message.of_kind("service", "booking_link") or message.intent in ABOUT_THE_BOOKING:
         return False
     return not cues.thanks(message.text) and not (cues.yes(message.text) and len(message.text.split()) < 3)

@@ -29,10 +29,10 @@ _NEVER_ALONE = frozenset(stem(word) for word in NEVER_ALONE)
 def means_person(sentence: Sentence, segment: Segment) -> bool:
     """Whether a segment that fits the name of a member of staff means that person (or firm)."""
     words = [sentence.at(at) for at in segment.strong]
+    if segment.is_every_word and len(segment.used) > 1 and not all(word in NEVER_A_NAME for word in words):
+        return True  # in full, also where a number is all that tells it apart ("1201 Barber Shop")
     if all(word in NEVER_A_NAME or word.isdigit() for word in words):
         return False
-    if segment.is_every_word and len(segment.used) > 1:
-        return True
     if segment.has_title and (_is_telling(words[-1]) or sentence.ends_phrase(segment.end, AFTER_A_NAME)):
         return True
     if _is_place(sentence, segment):

@@ -59,6 +59,12 @@ def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:
     assert bare_name(message(text)) is None
 
 
+def test_a_name_beside_an_address_is_one_whatever_the_classifier_thinks() -> None:
+    said = message("Dana Cole, dana@example.org")
+    unsure = Message(said.id, said.text, "change_answer", 0.9, said.entities)
+    assert updated(Memory(), unsure, asked=True).contact_name == "Dana Cole"
+
+
 def test_a_bare_name_counts_only_when_it_was_asked_for() -> None:
     assert updated(Memory(), message("Dana Cole"), asked=False).contact_name is None
     assert updated(Memory(), message("Dana Cole"), asked=True).contact_name == "Dana Cole"

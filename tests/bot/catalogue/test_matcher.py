@@ -255,6 +255,15 @@ def test_a_whole_name_is_more_certain_than_a_part():
     assert 0.5 < only("Sarah").confidence < 1.0
 
 
+def test_a_whole_name_told_apart_by_a_number_is_found() -> None:
+    matcher = Matcher(
+        [Entry("staff", "shop", ("1201 Barber Shop",)), Entry("staff", "oak", ("Oak Barbers",))]
+    )
+    assert [found.id for found in matcher.find("With 1201 Barber Shop, please.")] == ["shop"]
+    assert matcher.find("I was at a barber shop at 1201") == []
+    assert matcher.find("my number is 1201") == []
+
+
 def test_a_complete_shorter_name_comes_before_a_part_of_a_longer_one():
     matcher = Matcher([Entry("staff", "long", ("Sarah Jones",)), Entry("staff", "short", ("Sarah",))])
     (match,) = matcher.find("with sarah")

@@ -58,7 +58,7 @@ class Draft:
 
     def remembering(self, **changes: object) -> Draft:
         """The draft with these parts of the memory changed."""
-        return replace(self, memory=replace(self.memory, **changes))  # type: ignore[arg-type]
+        return replace(self, memory=self.memory.but(**changes))
 
     def saying(self, response: str, **values: object) -> Draft:
         """The draft with one more thing to say before the question."""

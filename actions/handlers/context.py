@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from functools import lru_cache
 
 from actions.client import BookingsClient
 from bot import clock
+from bot.api_settings import api_settings
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,5 @@ class Context:
 @lru_cache(maxsize=1)
 def default() -> Context:
     """The context that the environment describes (docs/settings.md)."""
-    host = os.environ.get("BOOKINGS_HOST") or "127.0.0.1"
-    port = os.environ.get("BOOKINGS_PORT") or "8000"
-    url = os.environ.get("BOOKINGS_API_URL") or f"http://{host}:{port}"
-    return Context(BookingsClient(url, os.environ.get("BOOKINGS_API_KEY")), clock.now)
+    settings = api_settings()
+    return Context(BookingsClient(settings.url, settings.key), clock.now)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -17,6 +15,7 @@ from actions.dialogue.decision import Say
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message, from_event
 from actions.handlers.context import Context
+from bot.zones import is_zone
 
 LONGEST_BACKLOG = 5
 """Messages that are read afterwards, when no handler could be reached as they came."""
@@ -69,14 +68,3 @@ class Turn:
         return [
             SlotSet(name, value) for name, value in values.items() if self.tracker.slots.get(name) != value
         ]
-
-
-def is_zone(name: Any) -> bool:
-    """Whether this is the name of a time zone; it may come from a stranger."""
-    if not isinstance(name, str) or not name or len(name) > 64:
-        return False
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True

@@ -6,12 +6,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 
 from bot.runtime.responses import APOLOGY, TOO_LONG, response
+from bot.zones import is_zone
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
 """Rasa's own: takes one message through understanding, dialogue and actions."""
@@ -62,14 +62,3 @@ def clean_metadata(metadata: dict[str, Any] | None) -> dict[str, Any]:
     if "timezone" in cleaned and not is_zone(cleaned["timezone"]):
         del cleaned["timezone"]
     return cleaned
-
-
-def is_zone(name: object) -> bool:
-    """Whether `name` names a time zone of the IANA database, such as Europe/London."""
-    if not isinstance(name, str) or not name or len(name) > 64:
-        return False
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown; leaves the database; a folder of it
-        return False
-    return True

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
+
+from bot.zones import is_zone
 
 
 def zone_of(metadata: Any, business_zone: str | None) -> str:
@@ -14,11 +14,6 @@ def zone_of(metadata: Any, business_zone: str | None) -> str:
     """
     told = metadata.get("timezone") if isinstance(metadata, dict) else None
     for zone in (told, business_zone):
-        if isinstance(zone, str) and zone in _zones():
+        if zone is not None and is_zone(zone):
             return zone
     return "UTC"
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())

@@ -27,8 +27,8 @@ ALLOWED = {
     "bookings.cli": ("bookings",),
     "bot.temporal": (),
     "bot.catalogue": ("bot.api_settings",),
-    "bot.nlu": ("bot.temporal", "bot.catalogue", "bot.clock", "bot.api_settings"),
-    "bot.channels": ("bot.runtime",),
+    "bot.nlu": ("bot.temporal", "bot.catalogue", "bot.clock", "bot.api_settings", "bot.zones"),
+    "bot.channels": ("bot.runtime", "bot.zones"),
     "bot.runtime": (),
     "actions.client": (),
     "actions.dialogue": ("bot.temporal",),
@@ -38,6 +38,7 @@ ALLOWED = {
         "bot.temporal",
         "bot.clock",
         "bot.api_settings",
+        "bot.zones",
     ),
     "tools": (),
 }

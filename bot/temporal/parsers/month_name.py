@@ -45,7 +45,7 @@ _BEFORE_MONTH = ("of", "on", "open", "from", "to", "which", "edge", "early", "or
 
 
 def plain_month(ctx: Context, i: int) -> bool:
-    """A month without day or year: never a name ("August Barbershop"), never a verb ("may", "march")."""
+    """A month without day or year: never a name ("August Bakery"), never a verb ("may", "march")."""
     if any(ctx.tag(i - 1, tag) for tag in ("article", "label", "title")):
         return False
     during = ctx.tag(i - 1, "for") and ctx.tag(i - 1, "mealtime")

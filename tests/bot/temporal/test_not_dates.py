@@ -24,7 +24,7 @@ I sat down
 I wed him
 my name is April
 Mr Friday
-the August Barbershop
+the August Bakery
 the second option
 the second one
 the first

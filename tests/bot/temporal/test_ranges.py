@@ -22,7 +22,7 @@ HOURS = {
     "09:30 > 10:45": ["between half past nine and quarter to eleven", "9:30-10:45", "9h30 - 10h45"],
     "Tue 17 Nov 10:00 > 17:00": ["between now and 5", "from now till 5pm"],
     "22:00 > 02:00": ["10pm to 2am"],
-    "22:00 > 23:00": ["10 - 11 at night"],
+    "21:00 > 22:00": ["9 - 10 at night"],
     "15:00 > 15:30": ["3pm for 30 minutes", "3pm for half an hour"],
     "Tue 24 Nov 14:00 > 16:00": [
         "Tuesday between 2 and 4",

@@ -13,6 +13,7 @@ from litestar.exceptions import NotFoundException as RouteNotFound
 from bookings.api.schemas import Error, ErrorEnvelope
 from bookings.engine import errors
 from bookings.engine.errors import BookingsError, Problem, ValidationFailed
+from bookings.services.list_slots import MAX_NEXT
 
 STATUS: Mapping[type[BookingsError], int] = {
     errors.InvalidRequest: 400,
@@ -35,10 +36,11 @@ _EXPECTED = {
     "date": "a date that exists, like 2026-05-01",
     "from": "a date that exists, like 2026-05-01",
     "to": "a date that exists, like 2026-05-01",
+    "next": f"a whole number from 1 to {MAX_NEXT}",
     "include": "staff",
 }
 
-_PARAMETERS = {"on_date": "date", "first": "from", "last": "to"}
+_PARAMETERS = {"on_date": "date", "first": "from", "last": "to", "count": "next"}
 """Where the name in the address is not the name in our code."""
 
 logger = logging.getLogger(__name__)

@@ -1,9 +1,9 @@
-"""List the bookable times of a link over some days."""
+"""List the bookable times of a link: all of some days, or the next few."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,17 +23,20 @@ from bookings.services.lookup import (
 from bookings.services.ports import Reading
 
 MAX_DAYS = 62
-"""How many days one request may ask for."""
+"""How many days one request may ask for, or are looked through at once for the next few."""
+
+MAX_NEXT = 100
+"""How many of the next slots one request may ask for."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlotsQuery:
-    """What slots a caller wants to see."""
+    """What slots a caller wants to see: all of the days, or the first `count` in them."""
 
-    first: date
-    """The first day, wall clock in `timezone`."""
-    last: date
-    """The last day, included."""
+    first: date | None
+    """The first day, wall clock in `timezone`; None, with `count` only: from now on."""
+    last: date | None
+    """The last day, included; None, with `count` only: up to the horizon."""
     link_id: str | None = None
     """The link, by id."""
     slug: str | None = None
@@ -46,6 +49,10 @@ class SlotsQuery:
     """IANA zone, already checked; None: the business's."""
     hold_id: str | None = None
     """The caller's own hold, whose time counts as free."""
+    since: datetime | None = None
+    """Aware; only slots that start then or later; None: from the first day's start on."""
+    count: int | None = None
+    """At most so many; None: all, and the days are at most MAX_DAYS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +71,15 @@ def list_slots(view: Reading, business_id: str, query: SlotsQuery, now: datetime
     """Raises BookingLinkNotFound, MissingField, ValidationFailed."""
     configuration = configuration_of(view, business_id)
     link = find_link(configuration, query.link_id, query.slug)
+    business = configuration.business
+    zone = ZoneInfo(query.timezone) if query.timezone else business.zone
     problems = [
         service_problem(configuration, link, query.service_id),
         staff_problem(configuration, link, query.staff_id),
-        _span_problem(query),
+        _span_problem(query, zone),
     ]
     if found := [problem for problem in problems if problem]:
         raise ValidationFailed(found)
-    business = configuration.business
-    zone = ZoneInfo(query.timezone) if query.timezone else business.zone
     span = _span(query, zone, now, horizon_end(link, business.zone, now))
     if span is None:
         return FoundSlots(link, zone.key, [])
@@ -86,7 +93,32 @@ def list_slots(view: Reading, business_id: str, query: SlotsQuery, now: datetime
         duration=service.duration if service else link.duration,
     )
     besides = [query.hold_id] if query.hold_id is not None else []
-    return FoundSlots(link, zone.key, slots_in(view, business_id, request, besides))
+    if query.count is None:
+        return FoundSlots(link, zone.key, slots_in(view, business_id, request, besides))
+    return FoundSlots(link, zone.key, _next_slots(view, business_id, request, besides, query.count))
+
+
+def _next_slots(
+    view: Reading, business_id: str, request: SlotRequest, besides: Sequence[str], count: int
+) -> list[Slot]:
+    """The first `count` slots; no more days are read than it takes to find them, or twice as many."""
+    found: list[Slot] = []
+    for step in _steps(request):
+        found += slots_in(view, business_id, step, besides)
+        if len(found) >= count:
+            break
+    return found[:count]
+
+
+def _steps(request: SlotRequest) -> Iterator[SlotRequest]:
+    """The same request for a day, the two days after it, the four after those, … up to the horizon."""
+    span = bookable_span(request)
+    days = 1
+    while span is not None:
+        step = TimeRange(span.starts_at, min(span.starts_at + timedelta(days=days), span.ends_at))
+        yield replace(request, span=step)
+        span = TimeRange(step.ends_at, span.ends_at) if step.ends_at < span.ends_at else None
+        days = min(days * 2, MAX_DAYS)
 
 
 def slots_in(
@@ -109,10 +141,13 @@ def slots_in(
     return find_slots(request, view.occupied(business_id, staff_ids, wanted, request.now, besides))
 
 
-def _span_problem(query: SlotsQuery) -> Problem | None:
-    if query.last < query.first:
+def _span_problem(query: SlotsQuery, zone: ZoneInfo) -> Problem | None:
+    first = query.since.astimezone(zone).date() if query.since else query.first
+    if first is None or query.last is None:
+        return None if query.count is not None else Problem("Without next, give from and to.", field="from")
+    if query.last < first:
         return Problem("to must not be before from.", field="to")
-    if (query.last - query.first).days >= MAX_DAYS:
+    if query.count is None and (query.last - first).days >= MAX_DAYS:
         return Problem(f"from and to may be at most {MAX_DAYS} days apart, both included.", field="to")
     return None
 
@@ -124,7 +159,9 @@ def _span(query: SlotsQuery, zone: ZoneInfo, now: datetime, end: datetime) -> Ti
     """
     earliest = now.astimezone(zone).date() - timedelta(days=1)
     latest = end.astimezone(zone).date() + timedelta(days=1)
-    first, last = max(query.first, earliest), min(query.last, latest)
+    first, last = max(query.first or earliest, earliest), min(query.last or latest, latest)
     if last < first:
         return None
-    return TimeRange(instant(first, 0, zone), instant(last + timedelta(days=1), 0, zone))
+    starts_at, ends_at = instant(first, 0, zone), instant(last + timedelta(days=1), 0, zone)
+    starts_at = max(starts_at, query.since or starts_at)
+    return TimeRange(starts_at, ends_at) if starts_at < ends_at else None

@@ -10,11 +10,10 @@ from litestar.params import QueryParameter
 
 from bookings.api import schemas
 from bookings.api.access import ApiRequest, core_of, may_read
+from bookings.api.days import Days, asked_days
 from bookings.api.openapi import failures
 from bookings.api.present import slot_body
-from bookings.engine.errors import MissingField, Problem, ValidationFailed
-from bookings.engine.zones import is_zone
-from bookings.services.list_slots import MAX_DAYS, SlotsQuery, list_slots
+from bookings.services.list_slots import MAX_DAYS, MAX_NEXT, SlotsQuery, list_slots
 
 
 @get(
@@ -35,12 +34,25 @@ def slots_route(
     slug: Annotated[str | None, QueryParameter(description="The link's slug, instead of its id.")] = None,
     on_date: Annotated[date | None, QueryParameter(name="date", description="One day.")] = None,
     first: Annotated[
-        date | None, QueryParameter(name="from", description="The first of several days, instead of date.")
+        str | None,
+        QueryParameter(
+            name="from",
+            description="The first of several days, instead of date. With next it may also be an ISO 8601 "
+            "instant with an offset, and is now if left out.",
+        ),
     ] = None,
     last: Annotated[
         date | None,
         QueryParameter(
-            name="to", description=f"The last of several days, included; at most {MAX_DAYS} in all."
+            name="to",
+            description=f"The last of several days, included; at most {MAX_DAYS} in all. With next it may be "
+            "any day, and is the link's horizon if left out.",
+        ),
+    ] = None,
+    count: Annotated[
+        int | None,
+        QueryParameter(
+            name="next", ge=1, le=MAX_NEXT, description="Only so many, the first ones from then on."
         ),
     ] = None,
     staff_id: Annotated[str | None, QueryParameter(description="Only with this person.")] = None,
@@ -59,33 +71,40 @@ def slots_route(
 ) -> schemas.SlotsEnvelope:
     """Times that can be booked now: inside the windows and exceptions, free of bookings with their
     buffers and of busy ranges, after the minimum notice and within the horizon."""
-    if timezone is not None and not is_zone(timezone):
-        message = "timezone must be an IANA time zone, like Europe/London."
-        raise ValidationFailed([Problem(message, field="timezone")])
-    first_day, last_day = _days(on_date, first, last)
-    query = SlotsQuery(first_day, last_day, booking_link_id, slug, staff_id, service_id, timezone, hold_id)
+    days = asked_days(on_date, first, last, count, timezone)
+    query = SlotsQuery(
+        days.first,
+        days.last,
+        booking_link_id,
+        slug,
+        staff_id,
+        service_id,
+        timezone,
+        hold_id,
+        days.since,
+        count,
+    )
     core = core_of(request)
     with core.storage.reading() as view:
         found = list_slots(view, request.auth.business_id, query, core.clock())
     slots = [slot_body(slot, with_staff=include == "staff") for slot in found.slots]
     answer = schemas.Slots(booking_link_id=found.link.id, slug=found.link.slug, slots=slots)
+    return schemas.SlotsEnvelope(_echoed(answer, on_date, days, count, found.timezone))
+
+
+def _echoed(
+    answer: schemas.Slots, on_date: date | None, days: Days, count: int | None, timezone: str
+) -> schemas.Slots:
+    """The answer with what was asked: the day, the days, or how many."""
     if on_date is not None:
         answer.date = on_date
-    else:
-        answer.first, answer.last, answer.timezone = first_day, last_day, found.timezone
-    return schemas.SlotsEnvelope(answer)
-
-
-def _days(on_date: date | None, first: date | None, last: date | None) -> tuple[date, date]:
-    if on_date is not None and (first is not None or last is not None):
-        raise ValidationFailed([Problem("Give date, or from and to, not both.", field="date")])
-    if on_date is not None:
-        return on_date, on_date
-    if first is None and last is None:
-        raise MissingField(["date"], "date, or from and to, is required.")
-    if first is None or last is None:
-        raise MissingField(["from" if first is None else "to"], "from and to belong together.")
-    return first, last
+        return answer
+    answer.timezone = timezone
+    if count is not None:
+        answer.next = count
+    elif days.first is not None and days.last is not None:
+        answer.first, answer.last = days.first, days.last
+    return answer
 
 
 ROUTES = (slots_route,)

@@ -17,7 +17,8 @@ class Slot(Struct, omit_defaults=True):
 
 
 class Slots(Struct, kw_only=True):
-    """Asked with `date`, it says `date`; asked with `from` and `to`, those and the zone."""
+    """Asked with `date`, it says `date`; with `from` and `to`, those and the zone; with `next`, that and the
+    zone."""
 
     booking_link_id: Annotated[str, Meta(description="The link's id.")]
     slug: Annotated[str, Meta(description="The link's slug.")]
@@ -28,6 +29,7 @@ class Slots(Struct, kw_only=True):
     last: Annotated[dt.date | UnsetType, Meta(description="The last day, included.")] = field(
         name="to", default=UNSET
     )
+    next: Annotated[int | UnsetType, Meta(description="How many slots were asked for.")] = UNSET
     timezone: Annotated[str | UnsetType, Meta(description="IANA zone whose days they are.")] = UNSET
     slots: Annotated[list[Slot], Meta(description="By start.")]
 

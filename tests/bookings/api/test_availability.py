@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
+from bookings.engine.timerange import TimeRange
+from bookings.storage import occupancy_queries
 from bookings.storage.tables import busy_ranges
 from tests.bookings.support import Api, error_of
 
@@ -183,6 +185,15 @@ def test_what_is_missing_is_named(api: Api, params: dict[str, str], fields: list
         ({"date": "2026-06-02", "from": "2026-06-02"}, "date"),
         ({"date": "2026-06-02", "timezone": "London"}, "timezone"),
         ({"date": "2026-06-02", "include": "everything"}, "include"),
+        ({"date": "2026-06-02", "next": "3"}, "date"),
+        ({"next": "0"}, "next"),
+        ({"next": "101"}, "next"),
+        ({"next": "some"}, "next"),
+        ({"next": "3", "from": "2026-02-30"}, "from"),
+        ({"next": "3", "from": "2026-06-02T10:00:00"}, "from"),
+        ({"next": "3", "from": "2026-06-02", "to": "2026-06-01"}, "to"),
+        ({"next": "3", "from": "2026-06-01T23:00:00Z", "to": "2026-06-01"}, "to"),
+        ({"from": "2026-06-02T10:00:00Z", "to": "2026-06-03"}, "from"),
         ({"date": "2026-06-02", "staff_id": "nobody"}, "staff_id"),
         ({"date": "2026-06-02", "service_id": "nothing"}, "service_id"),
     ],
@@ -191,6 +202,87 @@ def test_a_parameter_that_cannot_be_used_is_named(api: Api, params: dict[str, st
     error = error_of(api.get("/api/v1/availability", slug="check-up", **params), 400)
     assert error["code"] == "validation_failed"
     assert [problem["field"] for problem in error["details"]["problems"]] == [field]
+
+
+def test_all_that_contradicts_is_told_at_once(api: Api) -> None:
+    params = {"date": "2026-06-02", "from": "soon", "next": "3", "timezone": "London"}
+    error = error_of(api.get("/api/v1/availability", slug="check-up", **params), 400)
+    assert [problem["field"] for problem in error["details"]["problems"]] == ["date", "timezone", "from"]
+    assert "an instant with an offset" in error["message"]
+
+
+def next_starts(api: Api, count: int, **params: Any) -> list[str]:
+    params = {"slug": "check-up", "next": count, **params}
+    answer = api.get("/api/v1/availability", **params)
+    assert answer.status_code == 200, answer.text
+    return [slot["start"] for slot in answer.json()["data"]["slots"]]
+
+
+def test_the_next_few_slots_are_answered_with_how_many_were_asked_for(api: Api) -> None:
+    data = api.get("/api/v1/availability", slug="check-up", next=2, include="staff").json()["data"]
+    assert data == {
+        "booking_link_id": "link_checkup",
+        "slug": "check-up",
+        "next": 2,
+        "timezone": "Europe/London",
+        "slots": [
+            {"start": f"2026-06-01T{start}Z", "end": f"2026-06-01T{end}Z", "staff_ids": ["sarah", "tom"]}
+            for start, end in (("09:00:00", "09:30:00"), ("09:30:00", "10:00:00"))
+        ],
+    }
+
+
+def test_the_next_slots_are_the_first_of_all(api: Api) -> None:
+    days = {"slug": "check-up", "from": "2026-06-01", "to": "2026-07-31"}
+    everything = [slot["start"] for slot in api.get("/api/v1/availability", **days).json()["data"]["slots"]]
+    assert len(everything) == 88
+    for count in (1, 4, 5, 30, 88, 100):
+        assert next_starts(api, count) == everything[:count]
+    later = [start for start in everything if start >= "2026-06-09T09:30:00Z"]
+    assert next_starts(api, 20, **{"from": "2026-06-09T10:30:00+01:00"}) == later[:20]
+    assert next_starts(api, 20, **{"from": "2026-06-10"}) == [s for s in later if s >= "2026-06-10"][:20]
+    assert next_starts(api, 20, **{"from": "2026-06-10", "to": "2026-06-10"}) == [
+        start for start in later if start[:10] == "2026-06-10"
+    ]
+
+
+def test_the_next_slots_keep_to_the_person_the_service_and_what_is_booked(api: Api) -> None:
+    api.book("2026-06-01T09:00:00Z", staff_id="sarah", service_id="filling")
+    assert next_starts(api, 1, staff_id="sarah") == ["2026-06-01T10:00:00Z"]
+    assert next_starts(api, 1, staff_id="tom") == ["2026-06-01T09:00:00Z"]
+    assert next_starts(api, 4, service_id="filling")[-1] == "2026-06-02T08:00:00Z"
+
+
+def test_the_days_of_the_next_slots_are_the_named_zones(api_with: MakeApi) -> None:
+    api = api_with(windows={"tue": ["00:00-24:00"]}, staff=["tom"], slot_interval_minutes=60)
+    assert next_starts(api, 1, **{"from": "2026-06-03"}) == ["2026-06-08T23:00:00Z"]
+    assert next_starts(api, 1, timezone="America/New_York", **{"from": "2026-06-02"}) == [
+        "2026-06-02T04:00:00Z"
+    ]
+
+
+def test_nothing_free_up_to_the_horizon_is_an_empty_answer(api: Api) -> None:
+    assert next_starts(api, 3, **{"from": "2026-07-02"}) == []
+    assert next_starts(api, 3, **{"from": "9999-12-31"}) == []
+    assert next_starts(api, 3, **{"to": "0001-01-01"}) == []
+
+
+def test_the_next_slots_are_looked_for_in_growing_steps(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more is read than is needed: each step is as long as all before it and a day more."""
+    days: list[int] = []
+    read = occupancy_queries.occupied
+
+    def counted(connection: Connection, business_id: str, staff_ids: Any, span: TimeRange, *more: Any) -> Any:
+        days.append(span.duration.days)
+        return read(connection, business_id, staff_ids, span, *more)
+
+    monkeypatch.setattr(occupancy_queries, "occupied", counted)
+    next_starts(api, 1, **{"from": "2026-06-06"})  # a Saturday: nothing, then Sunday and Monday
+    assert days == [1, 2]
+    days.clear()
+    next_starts(api, 100)  # more than there are: up to the horizon
+    assert days[:-1] == [1, 2, 4, 8]
+    assert sum(days) == 30
 
 
 def test_sixty_two_days_are_not_too_many(api: Api) -> None:

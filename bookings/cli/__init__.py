@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from bookings.engine.errors import BookingsError
 
-MODULES = ("serve", "business", "database", "keys", "document")
+MODULES = ("serve", "business", "database", "keys", "explain", "document")
 """In the order of the help."""
 
 

@@ -58,7 +58,7 @@ def find_slots(request: SlotRequest, occupied: Occupied) -> list[Slot]:
     opened = link_openings(request.link, request.zone, span)
     free: dict[int, list[str]] = {}
     for staff in request.staff:
-        starts = _grid(staff_openings(opened, staff), span, request)
+        starts = grid(staff_openings(opened, staff), span, request)
         for start in _unoccupied(starts, occupied.get(staff.id, ()), request):
             free.setdefault(start, []).append(staff.id)
     length = request.duration // _SECOND
@@ -95,7 +95,7 @@ def occupancy_span(request: SlotRequest, span: TimeRange) -> TimeRange:
     return TimeRange(span.starts_at - link.buffer_before, span.ends_at + request.duration + link.buffer_after)
 
 
-def _grid(openings: Sequence[TimeRange], span: TimeRange, request: SlotRequest) -> list[int]:
+def grid(openings: Sequence[TimeRange], span: TimeRange, request: SlotRequest) -> list[int]:
     """Starts as seconds since 1970, sorted: counted from each window's own start in real time;
     the appointment ends while windows are open, be it the next one that touches."""
     interval, length = request.link.slot_interval // _SECOND, request.duration // _SECOND

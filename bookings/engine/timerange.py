@@ -60,3 +60,21 @@ def intersections(left: Sequence[TimeRange], right: Sequence[TimeRange]) -> list
                     TimeRange(max(piece.starts_at, other.starts_at), min(piece.ends_at, other.ends_at))
                 )
     return result
+
+
+def without(left: Sequence[TimeRange], right: Sequence[TimeRange]) -> list[TimeRange]:
+    """What of `left` is in no range of `right`; each of the two merged, as `merged` leaves it."""
+    result: list[TimeRange] = []
+    for piece in left:
+        starts_at = piece.starts_at
+        for other in right:
+            if other.ends_at <= starts_at:
+                continue
+            if other.starts_at >= piece.ends_at:
+                break
+            if starts_at < other.starts_at:
+                result.append(TimeRange(starts_at, other.starts_at))
+            starts_at = other.ends_at
+        if starts_at < piece.ends_at:
+            result.append(TimeRange(starts_at, piece.ends_at))
+    return result

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from bookings.engine.booking import Booking, Status
 from bookings.engine.errors import Busy
+from bookings.engine.explanation import Cause
 from bookings.engine.hold import Hold
 from bookings.engine.model import Configuration
 from bookings.engine.timerange import TimeRange
@@ -130,6 +131,12 @@ class Reading(Protocol):
 
         In a transaction that writes, nobody else can book or move these people until its end.
         """
+        ...
+
+    def causes(
+        self, business_id: str, staff_ids: Sequence[str], span: TimeRange, now: datetime
+    ) -> Mapping[str, Sequence[Cause]]:
+        """The same things as in `occupied`, each by itself and with its name, by staff."""
         ...
 
     def booking(self, business_id: str, booking_id: str) -> Booking | None: ...

@@ -22,6 +22,10 @@ def version(connection: Connection, business_id: str) -> int:
     return connection.execute(VERSION, {"business": business_id}).scalar() or 0
 
 
+def business_ids(connection: Connection) -> list[str]:
+    return list(connection.execute(select(tables.businesses.c.id).order_by(tables.businesses.c.id)).scalars())
+
+
 def configuration(connection: Connection, business_id: str) -> Configuration | None:
     row = connection.execute(
         select(tables.businesses).where(tables.businesses.c.id == business_id)

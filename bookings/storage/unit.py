@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bookings.engine.booking import Booking
+from bookings.engine.explanation import Cause
 from bookings.engine.hold import Hold
 from bookings.engine.model import Configuration
 from bookings.engine.timerange import TimeRange
@@ -19,6 +20,7 @@ from bookings.services.ports import BookingFilter, HistoryEntry, KeyRecord
 from bookings.storage import (
     booking_queries,
     booking_writes,
+    cause_queries,
     configuration_queries,
     history_queries,
     hold_queries,
@@ -73,6 +75,11 @@ class SqlUnit:
         if self.is_writing:
             lock_staff(self.connection, business_id, staff_ids)
         return occupancy_queries.occupied(self.connection, business_id, staff_ids, span, now, besides)
+
+    def causes(
+        self, business_id: str, staff_ids: Sequence[str], span: TimeRange, now: datetime
+    ) -> Mapping[str, Sequence[Cause]]:
+        return cause_queries.causes(self.connection, business_id, staff_ids, span, now)
 
     def history(self, booking_id: str) -> Sequence[HistoryEntry]:
         return history_queries.history(self.connection, booking_id)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.engine.timerange import TimeRange, intersections, merged
+from bookings.engine.timerange import TimeRange, intersections, merged, without
 
 MIDNIGHT = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -65,3 +65,12 @@ def test_intersections_hold_what_both_hold(left: list[TimeRange], right: list[Ti
     result = intersections(sorted(left), sorted(right))
     assert covered(result) == covered(left) & covered(right)
     assert all(any(piece.contains(part) for piece in left) for part in result)
+
+
+@given(left=ranges, right=ranges)
+def test_what_is_without_others_has_the_hours_that_they_have_not(
+    left: list[TimeRange], right: list[TimeRange]
+) -> None:
+    rest = without(merged(left), merged(right))
+    assert covered(rest) == covered(left) - covered(right)
+    assert merged(rest) == rest

@@ -44,7 +44,7 @@ def _requires(scope: str) -> Callable[[Connection, BaseRouteHandler], None]:
 
 def caller(core: Core, header: str | None, scope: str) -> Caller:
     with core.storage.reading() as view:
-        return authenticate(view, header, scope, core.waiting_key_hash)
+        return authenticate(view, header, scope, core.clock(), core.waiting_key_hash)
 
 
 may_read = _requires(READ)

@@ -98,4 +98,4 @@ def _attempt(request: ApiRequest, body: bytes, key: str) -> Attempt:
         raise ValidationFailed([Problem(message, field="Idempotency-Key")])
     plain = msgspec.json.encode(msgspec.json.decode(body), order="sorted") if body.strip() else b""
     said = b"\n".join([request.method.encode(), request.url.path.encode(), plain])
-    return Attempt(request.auth.key_id, key, hashlib.sha256(said).hexdigest())
+    return Attempt(request.auth.line_id, key, hashlib.sha256(said).hexdigest())

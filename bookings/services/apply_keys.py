@@ -1,6 +1,7 @@
 """Make the stored API keys of one business agree with its business file.
 
-Keys made on the command line stay as they are, unless the file names the same key.
+Keys made on the command line stay as they are, unless the file names the same key. A key that has
+been rotated works until its grace ends, whether the file names it still or already its successor.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ class StoredKey:
     """FROM_FILE, UNNAMED or `cli`."""
     is_revoked: bool
     """Whether it no longer works."""
+    expires_at: datetime | None = None
+    """From when on it does not work any more; None: it has no end."""
 
 
 class KeyWriting(Protocol):
@@ -63,9 +66,11 @@ class _Wanted:
     key: ApiKey
     hash: str
 
-    def stored(self, business_id: str, row_id: str) -> StoredKey:
+    def stored(self, business_id: str, row_id: str, expires_at: datetime | None) -> StoredKey:
         scopes = tuple(sorted(self.key.scopes))
-        return StoredKey(row_id, business_id, self.key.name, self.hash, scopes, FROM_FILE, is_revoked=False)
+        return StoredKey(
+            row_id, business_id, self.key.name, self.hash, scopes, FROM_FILE, False, expires_at=expires_at
+        )
 
 
 def put_keys(
@@ -79,14 +84,14 @@ def put_keys(
     """Raises BusinessFileError for a variable that cannot be used and for a key that is another's."""
     business_id, wanted = file.business.id, _hashed(file, environment)
     stored = unit.keys(business_id, [one.hash for one in wanted])
-    mistakes = [_mistake(one, stored, business_id, take_keys) for one in wanted]
+    mistakes = [_mistake(one, stored, business_id, take_keys, now) for one in wanted]
     if found := [mistake for mistake in mistakes if mistake]:
         raise BusinessFileError(file.name, found)
     rows = _matched(wanted, stored, business_id)
     counts = Counts()
     for one in wanted:
         old = rows.get(one.hash)
-        new = one.stored(business_id, old.id if old else new_key_id())
+        new = one.stored(business_id, old.id if old else new_key_id(), old.expires_at if old else None)
         counts += _put(unit, old, new, now)
     kept = {row.id for row in rows.values()}
     for key in stored:
@@ -132,13 +137,18 @@ def _unusable(key: ApiKey, value: str, same: ApiKey | None) -> str | None:
 
 
 def _mistake(
-    wanted: _Wanted, stored: Sequence[StoredKey], business_id: str, take_keys: bool
+    wanted: _Wanted, stored: Sequence[StoredKey], business_id: str, take_keys: bool, now: datetime
 ) -> Mistake | None:
     """Why the key cannot become this business's, if it cannot."""
     same = next((key for key in stored if key.hash == wanted.hash), None)
     message = None
     if same and same.is_revoked and same.source != UNNAMED:
         message = f'the key in {wanted.key.key_env} has been revoked (as "{same.name}"), expected another key'
+    elif same and same.expires_at is not None and same.expires_at <= now:
+        message = (
+            f'the key in {wanted.key.key_env} has expired (as "{same.name}"), expected another key, '
+            "such as the one that took its place in a rotation"
+        )
     elif same and same.business_id != business_id and not same.is_revoked and not take_keys:
         message = (
             f'the key in {wanted.key.key_env} already lets into the business "{same.business_id}", '
@@ -161,4 +171,6 @@ def _matched(
 
 
 def _is_kept_by_file(key: StoredKey, business_id: str) -> bool:
-    return key.source == FROM_FILE and key.business_id == business_id and not key.is_revoked
+    """A key that is to end anyway is left to its end."""
+    is_live = not key.is_revoked and key.expires_at is None
+    return key.source == FROM_FILE and key.business_id == business_id and is_live

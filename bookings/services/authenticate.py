@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from datetime import datetime
 
 from bookings.engine.errors import Forbidden, Unauthorized
 from bookings.services.ports import Caller, Reading
@@ -21,11 +22,13 @@ def key_hash(key: str) -> str:
 
 
 def authenticate(
-    view: Reading, header: str | None, scope: str, waiting_key_hash: str | None = None
+    view: Reading, header: str | None, scope: str, now: datetime, waiting_key_hash: str | None = None
 ) -> Caller:
-    """Raises Unauthorized (no key, unknown, revoked), Forbidden (the scope is missing).
+    """Raises Unauthorized (no key, unknown, revoked, expired), Forbidden (the scope is missing).
 
     The key that waits for its business is let in until one has taken it, and sees an empty one.
+    Keys are found by their hash and compared in constant time, so that how long a refusal takes
+    tells nothing of a key.
     """
     if not header:
         raise Unauthorized(f"No API key. {_HOW}")
@@ -37,8 +40,8 @@ def authenticate(
     record = view.key(wanted)
     if record is None and waiting_key_hash and hmac.compare_digest(waiting_key_hash, wanted):
         return Caller(business_id="", key_id="", scopes=frozenset(SCOPES))
-    if record is None or record.is_revoked or not hmac.compare_digest(record.hash, wanted):
-        raise Unauthorized("This API key is not known, or has been revoked.")
+    if record is None or not hmac.compare_digest(record.hash, wanted) or not record.works(now):
+        raise Unauthorized("This API key is not known, has expired, or has been revoked.")
     if scope not in record.caller.scopes:
         scopes = ", ".join(sorted(record.caller.scopes)) or "none"
         raise Forbidden(f"This API key lacks the scope {scope}; it has {scopes}.", {"required_scope": scope})

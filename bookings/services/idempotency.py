@@ -25,7 +25,7 @@ class Attempt:
     """A request that can be told from all others."""
 
     key_id: str
-    """The API key it came with; its idempotency keys are its own."""
+    """The API key's line (see Caller.line_id); its idempotency keys are its own."""
     key: str
     """The Idempotency-Key, as the caller chose it."""
     fingerprint: str

@@ -53,6 +53,9 @@ class Caller:
     """The key they came with."""
     scopes: frozenset[str]
     """What the key allows: "bookings:read", "bookings:write"."""
+    line_id: str = ""
+    """The key that a line of rotations began with: limits and Idempotency-Keys go by it, so that a
+    rotation gives no second allowance, and a repetition with the new key is known as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,11 @@ class KeyRecord:
     """SHA-256 of the key, hexadecimal."""
     is_revoked: bool
     """Whether it lets nobody in any more."""
+    expires_at: datetime | None = None
+    """It lets nobody in from this instant on; None: it has no end."""
+
+    def works(self, now: datetime) -> bool:
+        return not self.is_revoked and (self.expires_at is None or now < self.expires_at)
 
 
 @dataclass(frozen=True, slots=True)

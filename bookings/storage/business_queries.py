@@ -86,6 +86,7 @@ class BusinessUnit:
                 tuple(sorted(row.scopes)),
                 row.source,
                 row.revoked_at is not None,
+                row.expires_at,
             )
             for row in self.connection.execute(query.order_by(of.created_at, of.id))
         ]

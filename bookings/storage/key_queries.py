@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from bookings.services.keep_keys import KeptKey
 from bookings.services.ports import Caller, KeyRecord
 from bookings.storage.tables import api_keys
 
 _BY_HASH = select(
-    api_keys.c.id, api_keys.c.business_id, api_keys.c.scopes, api_keys.c.hash, api_keys.c.revoked_at
+    api_keys.c.id,
+    api_keys.c.business_id,
+    api_keys.c.scopes,
+    api_keys.c.hash,
+    api_keys.c.revoked_at,
+    api_keys.c.expires_at,
+    api_keys.c.line_id,
 ).where(api_keys.c.hash == bindparam("hash"))
 
 
@@ -20,8 +28,8 @@ def key(connection: Connection, key_hash: str) -> KeyRecord | None:
     row = connection.execute(_BY_HASH, {"hash": key_hash}).one_or_none()
     if row is None:
         return None
-    caller = Caller(row.business_id, row.id, frozenset(row.scopes))
-    return KeyRecord(caller, row.hash, is_revoked=row.revoked_at is not None)
+    caller = Caller(row.business_id, row.id, frozenset(row.scopes), row.line_id or row.id)
+    return KeyRecord(caller, row.hash, is_revoked=row.revoked_at is not None, expires_at=row.expires_at)
 
 
 def note_uses(connection: Connection, when: Mapping[str, datetime]) -> None:
@@ -30,16 +38,39 @@ def note_uses(connection: Connection, when: Mapping[str, datetime]) -> None:
     connection.execute(statement, [{"key": key_id, "at": at} for key_id, at in when.items()])
 
 
-def add(connection: Connection, values: Mapping[str, Any]) -> None:
-    connection.execute(insert(api_keys), dict(values))
-
-
-def listed(connection: Connection) -> list[Mapping[str, Any]]:
+def listed(connection: Connection, business_id: str | None = None) -> list[KeptKey]:
+    """Every key, or one business's; the oldest of a business first."""
     query = select(api_keys).order_by(api_keys.c.business_id, api_keys.c.created_at, api_keys.c.id)
-    return [dict(row) for row in connection.execute(query).mappings()]
+    if business_id is not None:
+        query = query.where(api_keys.c.business_id == business_id)
+    return [_kept(row) for row in connection.execute(query)]
 
 
-def revoke(connection: Connection, key_id: str, at: datetime) -> bool:
-    """Whether there was such a key that still worked."""
-    live = update(api_keys).where(api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None))
-    return connection.execute(live.values(revoked_at=at)).rowcount == 1
+class KeyUnit:
+    """`services.keep_keys.KeyKeeping` on a connection in a writing transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def kept(self, key_id: str) -> KeptKey | None:
+        query = select(api_keys).where(api_keys.c.id == key_id).with_for_update()
+        row = self.connection.execute(query).one_or_none()
+        return _kept(row) if row else None
+
+    def add(self, key: KeptKey) -> None:
+        self.connection.execute(insert(api_keys), _values(key))
+
+    def change(self, key: KeptKey) -> None:
+        this = api_keys.c.id == key.id
+        self.connection.execute(update(api_keys).where(this).values(_values(key)))
+
+
+def _kept(row: Row[Any]) -> KeptKey:
+    values = {field.name: getattr(row, field.name) for field in fields(KeptKey)}
+    return KeptKey(**values | {"scopes": tuple(sorted(row.scopes))})
+
+
+def _values(key: KeptKey) -> dict[str, Any]:
+    values: dict[str, Any] = {field.name: getattr(key, field.name) for field in fields(KeptKey)}
+    scopes: Sequence[str] = key.scopes
+    return values | {"scopes": list(scopes)}

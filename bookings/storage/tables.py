@@ -66,6 +66,9 @@ api_keys = Table(
     Column("created_at", Instant, nullable=False),
     Column("last_used_at", Instant),
     Column("revoked_at", Instant),
+    Column("expires_at", Instant),  # works before this instant only; NULL: it has no end
+    Column("replaced_by", Text),  # the key that a rotation made of it
+    Column("line_id", Text),  # the key that a line of rotations began with; NULL: this one
     Index(None, "business_id", "name"),
 )
 

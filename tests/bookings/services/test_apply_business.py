@@ -12,6 +12,7 @@ from bookings.business_file import BusinessFileError, read_business_file
 from bookings.identifiers import new_key_id
 from bookings.services.apply_business import apply_business
 from bookings.services.counts import Counts
+from bookings.services.keep_keys import revoke_key
 from bookings.storage import key_queries, tables
 from bookings.storage.business_queries import BusinessUnit
 from tests.bookings.support import DENTIST, KEY, NOW, error_of
@@ -258,7 +259,7 @@ def test_keys_alone_leave_the_version_as_it_is(apply):
 def test_a_key_that_somebody_revoked_stays_revoked(api, dentist):
     with api.storage.database.writing() as connection:
         (key,) = key_queries.listed(connection)
-        key_queries.revoke(connection, key["id"], NOW)
+        revoke_key(key_queries.KeyUnit(connection), key.id, NOW)
     with pytest.raises(BusinessFileError, match='has been revoked \\(as "bot"\\), expected another key'):
         api.apply(dentist)
     assert scopes_of(api) == 401

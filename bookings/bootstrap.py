@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+import socket
+from collections.abc import Sequence
+
 from bookings.api.core import Core
 from bookings.config import Settings
 from bookings.identifiers import RandomIdentifiers
+from bookings.outbox.routes import Routes
+from bookings.outbox.signs import sign_of_life
+from bookings.outbox.upkeep import upkeep
+from bookings.outbox.worker import Worker
 from bookings.services.authenticate import key_hash
+from bookings.services.messages import Plug
 from bookings.storage.database import Database
 from bookings.storage.migrate import migrate
+from bookings.storage.outbox import SqlOutbox
 from bookings.storage.unit import SqlStorage
 
 
@@ -24,4 +35,21 @@ def make_core(settings: Settings) -> Core:
         clock=settings.clock,
         ids=RandomIdentifiers(),
         waiting_key_hash=key_hash(settings.api_key) if settings.api_key else None,
+    )
+
+
+def plugs(settings: Settings, storage: SqlStorage) -> Sequence[Plug]:
+    """What the worker delivers: one plug for each integration."""
+    return [upkeep(SqlOutbox(storage.database), settings.clock)]
+
+
+def make_worker(settings: Settings) -> Worker:
+    storage = open_storage(settings)
+    return Worker(
+        storage=storage,
+        outbox=SqlOutbox(storage.database),
+        routes=Routes(plugs(settings, storage)),
+        clock=settings.clock,
+        name=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}",
+        alive=sign_of_life(settings.worker_alive_file),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bookings.clock import SystemClock, clock_from
 from bookings.engine.errors import ConfigurationError
@@ -23,6 +24,8 @@ class Settings:
     """BOOKINGS_DATABASE_URL: SQLite file or PostgreSQL database."""
     api_key: str | None = field(default=None, repr=False)
     """BOOKINGS_API_KEY: a key that is let in, and sees an empty business, until a business takes it."""
+    worker_alive_file: Path | None = None
+    """BOOKINGS_WORKER_ALIVE_FILE: the worker touches it every few seconds."""
     clock: SystemClock = field(default_factory=SystemClock)
     """BOOKINGS_NOW and BOOKINGS_NOW_AT: the clock."""
 
@@ -34,8 +37,14 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         port=_port(environment.get("BOOKINGS_PORT", "").strip()),
         database_url=environment.get("BOOKINGS_DATABASE_URL", "").strip() or DEFAULT_DATABASE_URL,
         api_key=environment.get("BOOKINGS_API_KEY", "").strip() or None,
+        worker_alive_file=_path(environment, "BOOKINGS_WORKER_ALIVE_FILE"),
         clock=clock_from(environment),
     )
+
+
+def _path(environment: Mapping[str, str], name: str) -> Path | None:
+    text = environment.get(name, "").strip()
+    return Path(text) if text else None
 
 
 def _port(text: str) -> int:

@@ -46,7 +46,12 @@ def _serve(asked: Settings, env: dict[str, str]) -> int:
     try:
         with Supervisor(env) as supervisor:
             supervisor.start(
-                [service.api(asked), service.actions(asked), service.bot(asked, train.MODEL_FILE)]
+                [
+                    service.api(asked),
+                    service.worker(asked),
+                    service.actions(asked),
+                    service.bot(asked, train.MODEL_FILE),
+                ]
             )
             database.check_key(asked, env)
             say(banner(asked))

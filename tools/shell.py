@@ -15,9 +15,15 @@ def main(_command: str, *options: str) -> int:
     train.main()
     asked = settings.from_environment()
     env = asked.environment()
-    wanted = [(service.api(asked), asked.host), (service.actions(asked), asked.bot_host)]
+    wanted = [
+        (service.api(asked), asked.host),
+        (service.worker(asked), asked.host),
+        (service.actions(asked), asked.bot_host),
+    ]
     missing = [(program, host) for program, host in wanted if not program.answers()]
-    ports.refuse_taken((host, program.port, program.port_setting) for program, host in missing)
+    ports.refuse_taken(
+        (host, program.port, program.port_setting) for program, host in missing if program.port is not None
+    )
     if service.api(asked) in [program for program, _ in missing]:
         database.prepare(asked, env)
     with Supervisor(env) as supervisor:

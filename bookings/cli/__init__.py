@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from bookings.engine.errors import BookingsError
 
-MODULES = ("serve", "business", "database", "keys", "explain", "document")
+MODULES = ("serve", "worker", "business", "database", "keys", "outbox", "explain", "document")
 """In the order of the help."""
 
 

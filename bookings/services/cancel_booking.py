@@ -48,7 +48,7 @@ def tell(
     unit: Writing, booking: Booking, what: str, now: datetime, by: str, details: Mapping[str, Any]
 ) -> None:
     """Leave word of it for everything that is connected, and in the booking's history."""
-    unit.add_event(booking, f"booking.{what}", now)
+    unit.add_event(booking, f"booking.{what}", now, details)
     unit.add_history(booking, what, now, by, details)
 
 

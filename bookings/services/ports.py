@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bookings.engine.booking import Booking, Status
 from bookings.engine.errors import Busy
@@ -15,6 +15,9 @@ from bookings.engine.hold import Hold
 from bookings.engine.model import Configuration
 from bookings.engine.timerange import TimeRange
 from bookings.services.idempotency import Answer, Attempt, Remembered
+
+if TYPE_CHECKING:
+    from bookings.services.messages import NewMessage
 
 
 class OverlapRefused(Exception):
@@ -198,8 +201,14 @@ class Writing(Reading, Protocol):
         """Note what made the booking what it is; `key_id` is empty if it is not known."""
         ...
 
-    def add_event(self, booking: Booking, kind: str, at: datetime) -> None:
-        """Write to the outbox what others must be told of, in this very transaction."""
+    def add_event(self, booking: Booking, kind: str, at: datetime, details: Mapping[str, Any]) -> None:
+        """Write to the outbox what others must be told of, in this very transaction. Of the details,
+        `from` (what was before) goes along."""
+        ...
+
+    def add_message(self, business_id: str, booking_id: str | None, new: NewMessage, at: datetime) -> bool:
+        """Write to the outbox, in this very transaction, what is no event of a booking; False if a message
+        of the same key has been written before."""
         ...
 
     def add_hold(self, hold: Hold, blocks: TimeRange) -> None:

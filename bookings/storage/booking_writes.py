@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from bookings.engine.booking import Booking
 from bookings.engine.timerange import TimeRange
 from bookings.services.ports import IdentifierTaken, OverlapRefused
-from bookings.storage.tables import booking_answers, bookings, outbox, reminders
+from bookings.storage.tables import booking_answers, bookings, reminders
 
 OVERLAP = "overlapping_booking"
 """What the database's refusal of a double booking is called, on SQLite and on PostgreSQL."""
@@ -116,16 +116,3 @@ def add_reminders(connection: Connection, booking_id: str, due: Mapping[int, dat
     rows = [{"booking_id": booking_id, "minutes_before": ahead, "due_at": at} for ahead, at in due.items()]
     if rows:
         connection.execute(insert(reminders), rows)
-
-
-def add_event(connection: Connection, about: Booking, kind: str, at: datetime) -> None:
-    """The payload says what happened; whoever delivers it reads the booking as it is then."""
-    values = {
-        "business_id": about.business_id,
-        "booking_id": about.id,
-        "kind": kind,
-        "payload": {"status": about.status.value, "reason": about.reason},
-        "created_at": at,
-        "available_at": at,
-    }
-    connection.execute(insert(outbox).values(values))

@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -267,20 +268,45 @@ outbox = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("business_id", Text, ForeignKey("businesses.id"), nullable=False),
-    Column("booking_id", Text, ForeignKey("bookings.id"), nullable=False),
-    Column("kind", Text, nullable=False),  # "booking.created", "booking.cancelled"
+    Column("booking_id", Text, ForeignKey("bookings.id")),
+    Column("kind", Text, nullable=False),  # an event: "booking.created"; or a message: "email.confirmation"
     Column("payload", Json, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("available_at", Instant, nullable=False),
-    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("attempts", Integer, nullable=False, server_default="0"),  # counted when it is claimed
     Column("delivered_at", Instant),
-    Column("last_error", Text),
-    Index(
-        "ix_outbox_due",
-        "available_at",
-        sqlite_where=text("delivered_at IS NULL"),
-        postgresql_where=text("delivered_at IS NULL"),
-    ),
+    Column("last_error", Text),  # of one that was delivered: why there was nothing to do, if so
+    Column("lane", Text),  # those of one lane leave one at a time, in the order of their ids
+    Column("dedupe_key", Text),
+    Column("claimed_by", Text),
+    Column("claimed_until", Instant),
+    Column("dead_at", Instant),  # put aside
+    UniqueConstraint("dedupe_key"),
+    sqlite_autoincrement=True,  # no id comes twice, also when the newest was deleted
+)
+PENDING = "delivered_at IS NULL AND dead_at IS NULL"
+"""Which messages are still to be delivered."""
+
+Index(
+    "ix_outbox_due",
+    outbox.c.kind,
+    outbox.c.available_at,
+    outbox.c.id,
+    sqlite_where=text(PENDING),
+    postgresql_where=text(PENDING),
+)
+Index(
+    "ix_outbox_lane",
+    outbox.c.lane,
+    outbox.c.id,
+    sqlite_where=text(PENDING),
+    postgresql_where=text(PENDING),
+)
+Index(
+    None,
+    outbox.c.dead_at,
+    sqlite_where=text("dead_at IS NOT NULL"),
+    postgresql_where=text("dead_at IS NOT NULL"),
 )
 
 idempotency_keys = Table(

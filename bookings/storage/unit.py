@@ -16,6 +16,7 @@ from bookings.engine.hold import Hold
 from bookings.engine.model import Configuration
 from bookings.engine.timerange import TimeRange
 from bookings.services.idempotency import Answer, Attempt, Remembered
+from bookings.services.messages import NewMessage
 from bookings.services.ports import BookingFilter, HistoryEntry, KeyRecord
 from bookings.storage import (
     booking_queries,
@@ -27,6 +28,7 @@ from bookings.storage import (
     idempotency_queries,
     key_queries,
     occupancy_queries,
+    outbox_writes,
 )
 from bookings.storage.database import Database
 from bookings.storage.locking import lock_staff
@@ -130,8 +132,11 @@ class SqlUnit:
     ) -> None:
         history_queries.add(self.connection, booking, what, at, key_id, details)
 
-    def add_event(self, booking: Booking, kind: str, at: datetime) -> None:
-        booking_writes.add_event(self.connection, booking, kind, at)
+    def add_event(self, booking: Booking, kind: str, at: datetime, details: Mapping[str, Any]) -> None:
+        outbox_writes.add_event(self.connection, booking, kind, at, details)
+
+    def add_message(self, business_id: str, booking_id: str | None, new: NewMessage, at: datetime) -> bool:
+        return bool(outbox_writes.add(self.connection, business_id, booking_id, [new], at))
 
     def add_hold(self, hold: Hold, blocks: TimeRange) -> None:
         hold_queries.add(self.connection, hold, blocks)

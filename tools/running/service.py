@@ -1,15 +1,17 @@
 """What the programs are, how each is started and how one sees that it answers."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
 
 from tools import local_http
-from tools.paths import API_PYTHON, BOT_PYTHON, LOGS
+from tools.paths import API_PYTHON, BOT_PYTHON, LOGS, VAR
 from tools.settings import Settings
 
 PROBE_SECONDS = 2.0
+FRESH_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,12 @@ class Service:
     """What the person reads: "Bookings API"."""
     command: tuple[str, ...]
     """Program and arguments."""
-    port: int
-    """TCP port that it listens on."""
+    port: int | None
+    """TCP port that it listens on, if it does."""
     port_setting: str
     """Environment variable that chooses the port."""
-    health: str
-    """Address that answers 200 once the program can work."""
+    health: str | Path
+    """Address that answers 200 once the program can work; or a file that it touches as long as it does."""
     output: Path
     """File that receives what it prints."""
     log: Path
@@ -37,11 +39,20 @@ class Service:
 
     def answers(self) -> bool:
         """Whether it says that it can work."""
+        if isinstance(self.health, Path):
+            return _is_fresh(self.health)
         try:
             with local_http.get(self.health, PROBE_SECONDS) as reply:
                 return reply.status == 200
         except (OSError, HTTPException):
             return False
+
+
+def _is_fresh(file: Path) -> bool:
+    try:
+        return time.time() - file.stat().st_mtime < FRESH_SECONDS
+    except FileNotFoundError:
+        return False
 
 
 def reachable(host: str) -> str:
@@ -62,6 +73,23 @@ def api(settings: Settings) -> Service:
         output=output,
         log=output,
         patience_seconds=60,
+    )
+
+
+def worker(settings: Settings) -> Service:
+    """What delivers e-mail and the rest. It listens nowhere."""
+    output = LOGS / "worker.log"
+    alive = VAR / f"worker-{settings.api_port}.alive"
+    return Service(
+        name="worker",
+        command=(str(API_PYTHON), "-m", "bookings", "worker"),
+        port=None,
+        port_setting="",
+        health=alive,
+        output=output,
+        log=output,
+        patience_seconds=60,
+        extra={"BOOKINGS_WORKER_ALIVE_FILE": str(alive)},
     )
 
 

@@ -88,8 +88,8 @@ def test_making_and_cancelling_each_leave_word_for_the_rest_of_the_world(api: Ap
     api.call("PATCH", f"/api/v1/bookings/{made['id']}/cancel", {"reason": "Ill"})
     told = [(row["kind"], row["booking_id"], row["payload"]) for row in rows(api, outbox)]
     assert told == [
-        ("booking.created", made["id"], {"status": "confirmed", "reason": None}),
-        ("booking.cancelled", made["id"], {"status": "cancelled", "reason": "Ill"}),
+        ("booking.created", made["id"], {"version": 1, "status": "confirmed", "reason": None}),
+        ("booking.cancelled", made["id"], {"version": 2, "status": "cancelled", "reason": "Ill"}),
     ]
 
 

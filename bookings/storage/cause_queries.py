@@ -29,7 +29,7 @@ def causes(
 def _queries(business_id: str, staff_ids: Sequence[str], span: TimeRange, now: datetime) -> list[Select[Any]]:
     made, held, busy = bookings.c, holds.c, busy_ranges.c
     is_booked, is_held = [text("bookings." + LIVE)], [held.ended_at.is_(None), held.expires_at > now]
-    sources = [
+    sources: list[tuple[str, Any, Any, Any, Any, list[Any]]] = [
         ("booking", bookings, made.reference, made.blocks_from, made.blocks_until, is_booked),
         ("hold", holds, held.id, held.blocks_from, held.blocks_until, is_held),
         ("busy", busy_ranges, busy.source, busy.starts_at, busy.ends_at, []),

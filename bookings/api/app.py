@@ -15,7 +15,7 @@ from bookings.api.housekeeping import tidying
 from bookings.api.key_uses import KeyUses, writing_key_uses
 from bookings.api.openapi import CONFIG, document
 from bookings.api.reference_page import reference_page
-from bookings.api.routes import availability, bookings, catalogue, changes, holds, system
+from bookings.api.routes import availability, booking_lists, bookings, catalogue, changes, holds, system
 from bookings.api.threads import WriterThreads, writer_threads
 from bookings.engine.errors import BookingsError
 
@@ -37,6 +37,7 @@ def described() -> dict[str, Any]:
 def _application(state: State) -> Litestar:
     return Litestar(
         route_handlers=[
+            *booking_lists.ROUTES,
             *bookings.ROUTES,
             *changes.ROUTES,
             *holds.ROUTES,

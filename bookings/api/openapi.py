@@ -95,10 +95,16 @@ def document(app: Litestar) -> dict[str, Any]:
             if "ErrorEnvelope" not in str(operation["responses"].get("400")):
                 operation["responses"].pop("400", None)  # Litestar's own, which we never answer
             for response in operation["responses"].values():
+                if "headers" in response:  # Litestar keeps them in a set, whose order changes
+                    response["headers"] = dict(sorted(response["headers"].items()))
                 for header in response.get("headers", {}).values():
                     header |= {"schema": {"type": "string"}}
                     del header["required"], header["deprecated"]
             operation["parameters"] = [_tidied(found) for found in operation.get("parameters", ())]
+    for schema in made["components"]["schemas"].values():
+        for part in schema.get("properties", {}).values():
+            if len(part.get("oneOf", ())) == 1:  # a field that may be absent
+                part |= part.pop("oneOf")[0]
     made["paths"]["/health"]["get"]["security"] = []
     return made
 

@@ -99,6 +99,16 @@ class BookingFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class ListPlace:
+    """A place in the list of bookings: right after the one of this start and id."""
+
+    starts_at: datetime
+    """That booking's start when it was listed."""
+    booking_id: str
+    """Its id."""
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """Something that happened to a booking."""
 
@@ -159,9 +169,14 @@ class Reading(Protocol):
     def hold(self, business_id: str, hold_id: str) -> Hold | None: ...
 
     def bookings(
-        self, business_id: str, wanted: BookingFilter, offset: int, limit: int
+        self,
+        business_id: str,
+        wanted: BookingFilter,
+        offset: int,
+        limit: int,
+        after: ListPlace | None = None,
     ) -> tuple[list[Booking], int]:
-        """A page sorted by start, then id, and how many there are in all."""
+        """Some, sorted by start, then id, and how many there are in all. `offset` counts from `after`."""
         ...
 
     def turns(self, business_id: str, link_id: str) -> Mapping[str, int]:

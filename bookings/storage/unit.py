@@ -17,7 +17,7 @@ from bookings.engine.model import Configuration
 from bookings.engine.timerange import TimeRange
 from bookings.services.idempotency import Answer, Attempt, Remembered
 from bookings.services.messages import NewMessage
-from bookings.services.ports import BookingFilter, HistoryEntry, KeyRecord
+from bookings.services.ports import BookingFilter, HistoryEntry, KeyRecord, ListPlace
 from bookings.storage import (
     booking_queries,
     booking_writes,
@@ -93,9 +93,14 @@ class SqlUnit:
         return booking_queries.booking(self.connection, business_id, booking_id, self.is_writing)
 
     def bookings(
-        self, business_id: str, wanted: BookingFilter, offset: int, limit: int
+        self,
+        business_id: str,
+        wanted: BookingFilter,
+        offset: int,
+        limit: int,
+        after: ListPlace | None = None,
     ) -> tuple[list[Booking], int]:
-        return booking_queries.page(self.connection, business_id, wanted, offset, limit)
+        return booking_queries.page(self.connection, business_id, wanted, offset, limit, after)
 
     def turns(self, business_id: str, link_id: str) -> Mapping[str, int]:
         turns = assignment_turns.c

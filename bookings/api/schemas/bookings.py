@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 
 class AnsweredQuestion(Struct):
@@ -62,6 +62,9 @@ class Pagination(Struct):
     limit: Annotated[int, Meta(description="Most bookings on a page.")]
     total: Annotated[int, Meta(description="Bookings on all pages.")]
     hasMore: Annotated[bool, Meta(description="Whether there is a page after this one.")]
+    nextCursor: Annotated[
+        str | UnsetType, Meta(description="`cursor` of the page after this one; not there if there is none.")
+    ] = UNSET
 
 
 class BookingPage(Struct):

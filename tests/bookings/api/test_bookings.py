@@ -228,6 +228,7 @@ def test_bookings_are_listed_by_start_with_their_pages(api: Api) -> None:
     second = api.get("/api/v1/bookings", limit=4, page=2).json()
     third = api.get("/api/v1/bookings", limit=4, page=3).json()
     assert [row["start_time"] for row in first["data"] + second["data"]] == starts
+    assert first["pagination"].pop("nextCursor")
     assert first["pagination"] == {"page": 1, "limit": 4, "total": 6, "hasMore": True}
     assert second["pagination"] == {"page": 2, "limit": 4, "total": 6, "hasMore": False}
     assert third == {"data": [], "pagination": {"page": 3, "limit": 4, "total": 6, "hasMore": False}}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
-from bookings.api.schemas import Cancellation, NewBooking, NewHold, Reschedule
+from bookings.api.schemas import AnsweredQuestion, Cancellation, NewBooking, NewHold, Reschedule
 from bookings.engine.answers import is_email
 from bookings.engine.booking import BookingRequest, Contact
 from bookings.engine.errors import MalformedJson, MissingField, Problem, ValidationFailed
@@ -20,6 +21,7 @@ from bookings.services.change_booking import Move
 
 T = TypeVar("T", NewBooking, NewHold, Reschedule, Cancellation)
 
+MAX_ANSWERS = 100
 _FEWEST_DIGITS = 5
 _SEVERAL_LINES = ("notes", "reason")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -28,11 +30,22 @@ _UNPRINTABLE_IN_A_LINE = re.compile(
 )  # a line break in a name could forge an e-mail's header
 
 
+class UnusableBooking(ValidationFailed):
+    """`rest`: the fields that can be used all the same, so that the answers can be checked as well."""
+
+    def __init__(self, problems: Sequence[Problem], rest: Mapping[str, Any]) -> None:
+        super().__init__(problems)
+        self.rest = rest
+
+
 def new_booking(body: bytes) -> BookingRequest:
-    """Raises MalformedJson, MissingField, ValidationFailed."""
+    """Raises MalformedJson, MissingField, UnusableBooking."""
     given = _fields(body, NewBooking)
     _refuse_missing(given, NewBooking)
-    wanted = _converted(given, NewBooking, _content_problems(given))
+    values, problems = _values(given, NewBooking, _content_problems(given))
+    if problems:
+        raise UnusableBooking(problems, values)
+    wanted = NewBooking(**values)
     return BookingRequest(
         starts_at=parse_instant(wanted.start_time),
         contact=Contact(
@@ -46,9 +59,14 @@ def new_booking(body: bytes) -> BookingRequest:
         slug=wanted.slug,
         service_id=wanted.service_id,
         staff_id=wanted.staff_id,
-        answers=tuple((given.question_id, given.answer) for given in wanted.answers or ()),
+        answers=answers_in(values),
         hold_id=wanted.hold_id,
     )
+
+
+def answers_in(values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """The (question id, answer) pairs of a booking's fields."""
+    return tuple((given.question_id, given.answer) for given in values.get("answers") or ())
 
 
 def new_hold(body: bytes) -> HoldRequest:
@@ -111,16 +129,38 @@ def _is_required(kind: type[msgspec.Struct], name: str, given: dict[str, Any]) -
 
 
 def _converted(given: dict[str, Any], kind: type[T], problems: list[Problem]) -> T:
+    values, problems = _values(given, kind, problems)
+    if problems:
+        raise ValidationFailed(problems)
+    return kind(**values)
+
+
+def _values(
+    given: dict[str, Any], kind: type[msgspec.Struct], problems: list[Problem]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The fields that have the right type, and what is wrong with the others, before `problems`."""
     hints = _hints(kind)
     values = {}
     for name, value in given.items():
         try:
             values[name] = msgspec.convert(value, hints[name])
         except msgspec.ValidationError as error:
-            problems = [Problem(_plainly(name, str(error)), field=name), *problems]
-    if problems:
-        raise ValidationFailed(problems)
-    return kind(**values)
+            faults = [Problem(_plainly(name, str(error)), field=name)]
+            if name == "answers" and isinstance(value, list) and len(value) <= MAX_ANSWERS:
+                values[name], faults = _each_answer(value)
+            problems = [*faults, *problems]
+    return values, problems
+
+
+def _each_answer(given: list[Any]) -> tuple[list[AnsweredQuestion], list[Problem]]:
+    """The answers that can be read, and what is wrong with each of the others."""
+    answers, problems = [], []
+    for place, one in enumerate(given):
+        try:
+            answers.append(msgspec.convert(one, AnsweredQuestion))
+        except msgspec.ValidationError as error:
+            problems.append(Problem(_plainly(f"answers[{place}]", str(error)), field="answers"))
+    return answers, problems
 
 
 @cache

@@ -41,9 +41,17 @@ class Qualification:
 def applicable(questions: Sequence[Question], answers: Mapping[str, Value]) -> list[Question]:
     """The questions to ask, given the answers so far, in their order.
 
-    A question whose `ask_if` looks at a question that has no answer is not asked (yet).
+    A question whose `ask_if` looks at a question that has no answer is not asked (yet); nor is one
+    that follows only from the answer to a question that is itself not asked.
     """
-    return [question for question in questions if all_hold(question.ask_if, answers)]
+    asked: list[Question] = []
+    heard: dict[str, Value] = {}
+    for question in questions:
+        if all_hold(question.ask_if, answers) and all_hold(question.ask_if, heard):
+            asked.append(question)
+            if question.id in answers:
+                heard[question.id] = answers[question.id]
+    return asked
 
 
 def qualify(questions: Sequence[Question], given: Iterable[tuple[str, object]]) -> Qualification:
@@ -56,10 +64,10 @@ def qualify(questions: Sequence[Question], given: Iterable[tuple[str, object]]) 
     problems: dict[str, AnswerProblem] = {}
     raw: dict[str, object] = {}
     for question_id, answer in given:
-        if question_id in raw:
-            problems[question_id] = _invalid(question_id, f'"{question_id}" is answered more than once.')
-        elif question_id not in by_id:
+        if question_id not in by_id:
             problems[question_id] = _invalid(question_id, _unknown(question_id, by_id))
+        elif question_id in raw:
+            problems[question_id] = _invalid(question_id, f'"{question_id}" is answered more than once.')
         raw.setdefault(question_id, answer)
     answers = _checked(questions, raw, problems)
     for question in applicable(questions, answers):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from bookings.engine.booking import Answer, BookingRequest
-from bookings.engine.errors import Problem, RoutingRejected, ValidationFailed
+from bookings.engine.errors import BookingsError, Problem, RoutingRejected, ValidationFailed
 from bookings.engine.model import BookingLink, Configuration, Staff
 from bookings.engine.qualification import Qualification, qualify
 from bookings.engine.routing import Outcome, Reject, SendTo, route, routing_facts
@@ -58,7 +59,7 @@ def plan_booking(configuration: Configuration, request: BookingRequest) -> Booki
     """Raises BookingLinkNotFound, MissingField, ValidationFailed, RoutingRejected."""
     link = find_link(configuration, request.link_id, request.slug)
     qualification = qualify(link.questions, request.answers)
-    if problems := _problems(configuration, link, request, qualification):
+    if problems := _problems(configuration, link, request.service_id, request.staff_id, qualification):
         raise ValidationFailed(problems)
     texts = {question.id: question.text for question in link.questions}
     answers = tuple(Answer(key, texts[key], value) for key, value in qualification.answers.items())
@@ -67,18 +68,39 @@ def plan_booking(configuration: Configuration, request: BookingRequest) -> Booki
     return BookingPlan(configuration, link, request, answers, staff, isinstance(outcome, SendTo))
 
 
-def _problems(
-    configuration: Configuration, link: BookingLink, request: BookingRequest, qualification: Qualification
+def answer_problems(
+    configuration: Configuration,
+    link_id: str | None,
+    slug: str | None,
+    service_id: str | None,
+    staff_id: str | None,
+    answers: Sequence[tuple[str, Any]],
 ) -> list[Problem]:
-    service = service_problem(configuration, link, request.service_id)
-    staff = staff_problem(configuration, link, request.staff_id)
+    """What is wrong with these parts of a request whose other parts cannot be used; nothing if there is
+    no such link."""
+    try:
+        link = find_link(configuration, link_id, slug)
+    except BookingsError:
+        return []
+    return _problems(configuration, link, service_id, staff_id, qualify(link.questions, answers))
+
+
+def _problems(
+    configuration: Configuration,
+    link: BookingLink,
+    service_id: str | None,
+    staff_id: str | None,
+    qualification: Qualification,
+) -> list[Problem]:
+    service = service_problem(configuration, link, service_id)
+    staff = staff_problem(configuration, link, staff_id)
     found = [
         service,
         staff,
         *(Problem(p.message, p.kind.value, question_id=p.question_id) for p in qualification.problems),
     ]
     if service is None and staff is None:
-        found.append(gives_problem(configuration, request.staff_id, request.service_id))
+        found.append(gives_problem(configuration, staff_id, service_id))
     return [problem for problem in found if problem]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from litestar import Response, get, patch, post
@@ -11,7 +12,7 @@ from bookings.api import schemas
 from bookings.api.access import ApiRequest, core_of, may_read, may_write
 from bookings.api.openapi import failures
 from bookings.api.present import booking_body
-from bookings.api.reading import cancellation, new_booking
+from bookings.api.reading import UnusableBooking, answers_in, cancellation, new_booking
 from bookings.api.writing import (
     ETAG_HEADER,
     REPLAYED_HEADER,
@@ -22,9 +23,12 @@ from bookings.api.writing import (
     versions_of,
     written,
 )
+from bookings.engine.errors import ValidationFailed
+from bookings.services.booking_plan import answer_problems
 from bookings.services.cancel_booking import cancel_booking, get_booking
 from bookings.services.create_booking import create_booking
 from bookings.services.idempotency import Answer
+from bookings.services.lookup import configuration_of
 from bookings.services.ports import Writing
 
 _BookingId = Annotated[str, PathParameter(description="The booking's id.")]
@@ -61,7 +65,10 @@ async def create_route(
 ) -> Response[schemas.BookingEnvelope]:
     """Book a slot for a contact. Without `staff_id` the person whose turn it is takes it."""
     core = core_of(request)
-    wanted = new_booking(body)
+    try:
+        wanted = new_booking(body)
+    except UnusableBooking as error:
+        raise await asyncio.to_thread(_all_that_is_wrong, request, error) from None
 
     def write(unit: Writing) -> Answer:
         made = create_booking(
@@ -132,6 +139,18 @@ async def cancel_route(
         return answer(200, schemas.CancelledEnvelope(body), etag(gone))
 
     return await written(request, body, idempotency_key, write)
+
+
+def _all_that_is_wrong(request: ApiRequest, error: UnusableBooking) -> ValidationFailed:
+    """The error with what is wrong with the answers as well."""
+    given = error.rest
+    link_id, slug, service_id, staff_id = map(
+        given.get, ("booking_link_id", "slug", "service_id", "staff_id")
+    )
+    with core_of(request).storage.reading() as view:
+        configuration = configuration_of(view, request.auth.business_id)
+    more = answer_problems(configuration, link_id, slug, service_id, staff_id, answers_in(given))
+    return ValidationFailed([*error.problems, *more])
 
 
 ROUTES = (create_route, fetch_route, cancel_route)

@@ -57,6 +57,76 @@ def test_all_faults_are_told_at_once(asking: Api) -> None:
     assert named == {"q_pain": "invalid", "q_other": "invalid", "staff_id": "invalid"}
 
 
+def test_faults_of_fields_and_of_answers_are_told_at_once_too(asking: Api) -> None:
+    given = [*answers(q_pain=11, q_note="x"), {"answer": 1}, "yes", *answers(q_note="y")]
+    answer = asking.book("soon", answers=given, contact_email="dana", staff_id="nobody")
+    problems = error_of(answer, 400)["details"]["problems"]
+    assert [(p.get("question_id") or p["field"], p["kind"]) for p in problems] == [
+        ("answers", "invalid"),
+        ("answers", "invalid"),
+        ("contact_email", "invalid"),
+        ("start_time", "invalid"),
+        ("staff_id", "invalid"),
+        ("q_new", "missing"),
+        ("q_pain", "invalid"),
+        ("q_note", "invalid"),
+    ]
+    assert problems[0]["message"].startswith("answers[2]: ")
+    assert problems[1]["message"].startswith("answers[3]: ")
+
+
+def test_faults_of_fields_are_told_for_a_link_that_does_not_exist(asking: Api) -> None:
+    answer = asking.book(START, booking_link_id="nope", contact_email="dana")
+    assert [p["field"] for p in error_of(answer, 400)["details"]["problems"]] == ["contact_email"]
+
+
+EVERY_TYPE = [
+    {"id": "q_yes", "text": "Yes?", "type": "boolean"},
+    {"id": "q_number", "text": "How many?", "type": "number", "min": 1, "max": 5},
+    {"id": "q_text", "text": "What?", "type": "text", "max_length": 5},
+    {"id": "q_one", "text": "Which?", "type": "choice", "choices": ["Red", "Blue"]},
+    {"id": "q_some", "text": "Which ones?", "type": "multi_choice", "choices": ["A", "B", "C"], "max": 2},
+    {"id": "q_email", "text": "Where to?", "type": "email"},
+    {"id": "q_phone", "text": "Which number?", "type": "phone"},
+    {"id": "q_date", "text": "Since when?", "type": "date", "min": "2020-01-01", "max": "2026-12-31"},
+]  # fmt: skip
+
+
+def test_every_type_is_kept_in_its_normal_form(api_with: Callable[..., Api]) -> None:
+    api = api_with(questions=EVERY_TYPE)
+    given = answers(
+        q_yes="yes", q_number="3", q_text=" ab ", q_one="red", q_some=["c", "A"],
+        q_email="a@b.example", q_phone="+44 (20) 7946-0000", q_date="2024-02-29",
+    )  # fmt: skip
+    made = api.book(START, answers=given).json()["data"]
+    assert {one["question_id"]: one["answer"] for one in made["answers"]} == {
+        "q_yes": True, "q_number": 3, "q_text": "ab", "q_one": "Red", "q_some": ["A", "C"],
+        "q_email": "a@b.example", "q_phone": "+442079460000", "q_date": "2024-02-29",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        answers(q_yes=1, q_number=6, q_text="abcdef", q_one="Green", q_some=["A", "B", "C"], q_email="a@b",
+                q_phone="12", q_date="2023-02-29"),
+        answers(q_yes="perhaps", q_number="two", q_text=5, q_one=["Red"], q_some=["A", "D"], q_email=7,
+                q_phone=442079460000, q_date="2019-12-31"),
+        answers(q_yes=[], q_number=True, q_text={}, q_one=True, q_some=[["A"]], q_email="a b@c.example",
+                q_phone="call me", q_date=20240229),
+    ],
+)  # fmt: skip
+def test_every_type_refuses_what_does_not_fit_and_all_of_it_at_once(
+    api_with: Callable[..., Api], given: list[dict[str, Any]]
+) -> None:
+    api = api_with(questions=EVERY_TYPE)
+    problems = error_of(api.book(START, answers=given), 400)["details"]["problems"]
+    wrong = [one["question_id"] for one in given if one["answer"] != []]
+    assert [problem["question_id"] for problem in problems] == wrong
+    assert all("expected" in problem["message"] for problem in problems)
+    assert api.get("/api/v1/bookings").json()["pagination"]["total"] == 0
+
+
 def test_a_rejecting_rule_gives_its_reason_and_books_nothing(asking: Api) -> None:
     error = error_of(asking.book(START, answers=answers(q_new=False, q_pain=10)), 403)
     assert error == {

@@ -33,6 +33,11 @@ def ids(questions):
         ({}, ["q_new", "q_notes"]),
         ({"q_new": True}, ["q_new", "q_notes"]),
         ({"q_new": False}, ["q_new", "q_pain", "q_notes"]),
+        (
+            {"q_new": True, "q_pain": 5},
+            ["q_new", "q_notes"],
+        ),  # whatever would follow from q_pain is not asked
+        ({"q_pain": 5}, ["q_new", "q_notes"]),
         ({"q_new": False, "q_pain": 4}, ["q_new", "q_pain", "q_notes"]),
         ({"q_new": False, "q_pain": 5}, ["q_new", "q_pain", "q_where", "q_notes"]),
     ],
@@ -91,6 +96,29 @@ def test_the_same_question_answered_twice_is_a_fault():
     assert [(p.question_id, p.message) for p in result.problems] == [
         ("q_new", '"q_new" is answered more than once.')
     ]
+
+
+def test_an_answer_that_was_not_asked_for_calls_for_no_others():
+    result = qualify(ALL, [("q_new", True), ("q_pain", 9)])
+    assert result.problems == ()
+    assert result.answers == {"q_new": True, "q_pain": 9}
+
+
+def test_a_question_for_lack_of_an_answer_is_asked_when_it_is_lacking():
+    instead = Question(
+        "q_why",
+        "Why not?",
+        QuestionType.TEXT,
+        True,
+        ask_if=conditions_from_json({"q_pain": {"answered": False}}),
+    )
+    assert ids(applicable((*ALL, instead), {"q_new": True})) == ["q_new", "q_notes", "q_why"]
+    assert ids(applicable((*ALL, instead), {"q_new": True, "q_pain": 1})) == ["q_new", "q_notes"]
+
+
+def test_an_unknown_question_is_told_as_unknown_however_often_it_is_answered():
+    (problem,) = qualify([NEW], [("q_new", True), ("q_x", 1), ("q_x", 2)]).problems
+    assert problem.message.startswith('There is no question "q_x"')
 
 
 def test_a_link_without_questions_says_so():

@@ -1,8 +1,7 @@
 """The command line: `python -m bookings <command>`.
 
 Each module of this package has `add_commands(commands)`, which adds its parsers; each parser sets
-`run`, a function from the parsed arguments to an exit code. Exit codes: 0 done, 1 refused or
-mistaken, 2 the command line itself is wrong or the command could not be carried out.
+`run`, a function from the parsed arguments to an exit code (`exits` has what they mean).
 """
 
 from __future__ import annotations
@@ -13,9 +12,10 @@ import os
 import sys
 from collections.abc import Sequence
 
+from bookings.cli import exits
 from bookings.engine.errors import BookingsError
 
-MODULES = ("serve", "worker", "business", "database", "keys", "outbox", "explain", "document")
+MODULES = ("serve", "worker", "business", "backup", "database", "keys", "outbox", "explain", "document")
 """In the order of the help."""
 
 
@@ -25,9 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = parsed.run(parsed)
     except BookingsError as error:
         print(f"bookings: {error.message}", file=sys.stderr)
-        return 1
+        return exits.code_of(error)
     except KeyboardInterrupt:
-        return 130
+        return exits.INTERRUPTED
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -10,36 +10,47 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bookings.business_file import BusinessFile, BusinessFileError, Mistake, read_business_file
+from bookings.cli import exits
 
 if TYPE_CHECKING:  # what needs the database is imported when a file is applied, `check` goes without
     from bookings.services.apply_business import Applied
 
-DONE, MISTAKES, UNREADABLE = 0, 1, 2
-"""Exit codes: it worked; the file has mistakes; there is no such file to read."""
-
-_EXITS = "Ends with 0 if it worked, 1 if something is wrong with the file, 2 if there is no such file."
+_CODES = {
+    exits.DONE: "the file has no mistakes",
+    exits.REFUSED: "the file has mistakes, each told with its line; nothing was changed",
+    exits.UNUSABLE: "the command line is wrong, or there is no such file",
+}
 
 
 def add_commands(commands: Any) -> None:
     """Add both commands to the subparsers of argparse."""
-    apply = _command(commands, "apply", run_apply, "make the database agree with a business file")
+    apply = exits.command(
+        commands,
+        "apply",
+        run_apply,
+        "make the database agree with a business file",
+        "Make the database agree with a business file, in one step and as often as you like. Running "
+        "programs notice at once; what the file no longer names is archived, never deleted.",
+        "bookings apply examples/bright-smiles.yaml",
+        _CODES | {exits.DONE: "the database agrees with the file"},
+    )
+    apply.add_argument("file", metavar="FILE", help="the business file (YAML); - for standard input")
     apply.add_argument("-q", "--quiet", action="store_true", help="print nothing if it worked")
     apply.add_argument(
         "--take-keys",
         action="store_true",
         help="keys of the file that let into another business let into this one from now on",
     )
-    _command(commands, "check", run_check, "report every mistake in a business file; needs no database")
-
-
-def _command(commands: Any, name: str, run: Any, summary: str) -> argparse.ArgumentParser:
-    description = f"{summary[0].upper()}{summary[1:]}."
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=summary, description=description, epilog=_EXITS
+    check = exits.command(
+        commands,
+        "check",
+        run_check,
+        "report every mistake in a business file; needs no database",
+        "Report every mistake in a business file, with its line and what would be right. Needs no database.",
+        "bookings check examples/bright-smiles.yaml",
+        _CODES,
     )
-    parser.add_argument("file", metavar="FILE", help="the business file (YAML); - for standard input")
-    parser.set_defaults(run=run)
-    return parser
+    check.add_argument("file", metavar="FILE", help="the business file (YAML); - for standard input")
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -50,7 +61,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     sections = {"person": file.staff, "service": file.services, "booking link": file.booking_links}
     found = ", ".join(_counted(len(items), name) for name, items in sections.items())
     print(f"{file.name}: no mistakes; {file.business.name}: {found}")
-    return DONE
+    return exits.DONE
 
 
 def run_apply(arguments: argparse.Namespace) -> int:
@@ -64,7 +75,7 @@ def run_apply(arguments: argparse.Namespace) -> int:
         return _tell_mistakes(error)
     if not arguments.quiet:
         print(summary(applied))
-    return DONE
+    return exits.DONE
 
 
 def apply_file(file: BusinessFile, environment: Mapping[str, str], take_keys: bool = False) -> Applied:
@@ -111,7 +122,7 @@ def _read(path: str) -> BusinessFile | int:
         content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except (OSError, ValueError) as error:
         print(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}", file=sys.stderr)
-        return UNREADABLE
+        return exits.UNUSABLE
     try:
         file = read_business_file(content, name)
     except BusinessFileError as error:
@@ -128,7 +139,7 @@ def _counted(number: int, noun: str) -> str:
 def _tell_mistakes(error: BusinessFileError) -> int:
     _tell(error.name, error.mistakes)
     print(f"{_counted(len(error.mistakes), 'mistake')}; nothing was written.", file=sys.stderr)
-    return MISTAKES
+    return exits.REFUSED
 
 
 def _tell(name: str, mistakes: Iterable[Mistake], kind: str = "") -> None:

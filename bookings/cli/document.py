@@ -6,18 +6,23 @@ import argparse
 import json
 from typing import Any
 
+from bookings.cli import exits
+
 
 def add_commands(commands: Any) -> None:
-    command = commands.add_parser(
+    exits.command(
+        commands,
         "openapi",
-        help="print the OpenAPI document",
-        description="Print the OpenAPI document, as docs/openapi.json holds it.",
+        run,
+        "print the OpenAPI document",
+        "Print the OpenAPI document of the API, as docs/openapi.json holds it. Needs no database.",
+        "bookings openapi > openapi.json",
+        {},
     )
-    command.set_defaults(run=run)
 
 
 def run(_: argparse.Namespace) -> int:
     from bookings.api.app import described  # slow to import, and only needed here
 
     print(json.dumps(described(), indent=2, ensure_ascii=False))
-    return 0
+    return exits.DONE

@@ -12,7 +12,7 @@ from typing import Any
 from bookings.cli.durations import duration, end
 from bookings.cli.table import print_table
 from bookings.config import Settings, settings_from
-from bookings.engine.errors import ConfigurationError
+from bookings.engine.errors import InvalidRequest, NotFound
 from bookings.engine.wording import iso
 from bookings.identifiers import new_api_key, new_key_id
 from bookings.services.authenticate import SCOPES, key_hash
@@ -136,7 +136,7 @@ def run_create(arguments: argparse.Namespace) -> int:
     )
     with _storage(settings) as storage, storage.writing() as unit:
         if unit.version(arguments.business) == 0:
-            raise ConfigurationError(f'There is no business "{arguments.business}"; apply its file first.')
+            raise NotFound(f'There is no business "{arguments.business}"; apply its file first.')
         KeyUnit(unit.connection).add(new)
     _show(key, new)
     return 0
@@ -181,7 +181,7 @@ def run_revoke(arguments: argparse.Namespace) -> int:
 def _future(arguments: argparse.Namespace, now: datetime) -> datetime | None:
     at: datetime | None = arguments.expires(now) if arguments.expires else None
     if at is not None and at <= now:
-        raise ConfigurationError(f"--expires names {iso(at)}, which is past; it is {iso(now)} now.")
+        raise InvalidRequest(f"--expires names {iso(at)}, which is past; it is {iso(now)} now.")
     return at
 
 

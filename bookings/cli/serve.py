@@ -8,18 +8,23 @@ import os
 import socket
 from typing import Any
 
+from bookings.cli import exits
 from bookings.config import Settings, settings_from
 from bookings.engine.errors import ConfigurationError
 from bookings.engine.wording import iso
 
 
 def add_commands(commands: Any) -> None:
-    command = commands.add_parser(
+    exits.command(
+        commands,
         "serve",
-        help="run the API",
-        description="Run the API until it is stopped. The database is made, or brought up to date, first.",
+        run,
+        "run the API",
+        "Run the API until it is stopped by SIGTERM or Ctrl-C: it takes nothing new then, and lets what it "
+        "is doing end. The database is made, or brought up to date, first.",
+        "BOOKINGS_PORT=8080 bookings serve",
+        {exits.MISCONFIGURED: "a setting is wrong, the port is in use, or the database cannot be used"},
     )
-    command.set_defaults(run=run)
 
 
 def run(_: argparse.Namespace) -> int:

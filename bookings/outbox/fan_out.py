@@ -45,4 +45,12 @@ def expand(
 
 
 def _with_key(event: Message, new: NewMessage) -> NewMessage:
-    return replace(new, key=new.key or f"{event.id}/{new.kind}/{new.lane or ''}")
+    return replace(new, key=new.key or f"{_origin(event)}/{new.kind}/{new.lane or ''}")
+
+
+def _origin(event: Message) -> str:
+    """The event's name in any database: its number is another one where its business is taken up."""
+    version = event.payload.get("version")
+    if event.booking_id is None or version is None:
+        return f"{event.business_id}:{event.kind}:{int(event.created_at.timestamp())}:{event.id}"
+    return f"{event.booking_id}:{version}:{event.kind}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bookings.engine.errors import BookingLinkNotFound, ConfigurationError, Problem, ValidationFailed
+from bookings.engine.errors import BookingLinkNotFound, NotFound, Problem, ValidationFailed
 from bookings.engine.explanation import Explanation, explain
 from bookings.engine.model import BookingLink, Business, Configuration, Service, Staff
 from bookings.engine.slots import SlotRequest, bookable_span, occupancy_span
@@ -93,17 +93,17 @@ def explain_day(view: Reading, business_id: str, query: DayQuery, now: datetime)
 
 
 def only_business(ids: Sequence[str], wanted: str | None) -> str:
-    """The business that is wanted, or the only one there. Raises ConfigurationError for none or several."""
+    """The business that is wanted, or the only one there. Raises NotFound for none or several."""
     if wanted is not None:
         if wanted in ids:
             return wanted
         known = f"; there are: {', '.join(ids)}" if ids else ""
-        raise ConfigurationError(f'There is no business "{wanted}"{known}.')
+        raise NotFound(f'There is no business "{wanted}"{known}.')
     if len(ids) == 1:
         return ids[0]
     if not ids:
-        raise ConfigurationError("There is no business yet; apply its file first: bookings apply FILE")
-    raise ConfigurationError(f"There are several businesses; choose one with --business: {', '.join(ids)}")
+        raise NotFound("There is no business yet; apply its file first: bookings apply FILE")
+    raise NotFound(f"There are several businesses; choose one with --business: {', '.join(ids)}")
 
 
 def _explained(view: Reading, business_id: str, request: SlotRequest) -> list[Explanation]:

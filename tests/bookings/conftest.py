@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from typing import Any
 
 import hypothesis
@@ -21,6 +23,8 @@ from bookings.testing import SteppingClock
 from tests.bookings.databases import Backend, backend_named
 from tests.bookings.support import DENTIST, NOW, WAITING_KEY, Api
 from tools import postgresql
+
+KINDS = ("sqlite", "postgresql")
 
 # A busy machine is no reason to fail: what is slow is measured elsewhere.
 hypothesis.settings.register_profile("bookings", deadline=None)
@@ -39,14 +43,31 @@ def link(dentist: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
-    """What keeps the data; every test that asks for it runs on each."""
-    if request.param == "postgresql" and postgresql.binaries() is None:
-        tell = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        tell(postgresql.NONE_FOUND)
-    with backend_named(request.param, tmp_path_factory.mktemp("databases")) as made:
-        yield made
+@pytest.fixture(scope="session")
+def backends(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Backend]]:
+    """What keeps the data, by name; each is started when it is first asked for."""
+    with ExitStack() as stack:
+
+        @cache
+        def named(name: str) -> Backend:
+            if name == "postgresql" and postgresql.binaries() is None:
+                tell = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+                tell(postgresql.NONE_FOUND)
+            return stack.enter_context(backend_named(name, tmp_path_factory.mktemp("databases")))
+
+        yield named
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def backend(request: pytest.FixtureRequest, backends: Callable[[str], Backend]) -> Backend:
+    """Every test that asks for it runs on each."""
+    return backends(request.param)
+
+
+@pytest.fixture
+def other_backend(backend: Backend, backends: Callable[[str], Backend]) -> Backend:
+    """The kind of database that the test's own is not."""
+    return next(found for found in map(backends, KINDS) if found is not backend)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -104,9 +104,9 @@ def test_a_missing_key_names_its_variable_and_line(monkeypatch, capsys):
     assert "bright-smiles.yaml:20:26: api_keys[0].key_env: the environment variable BOOKINGS_API_KEY" in err
 
 
-def test_a_wrong_setting_is_told_and_ends_with_1(monkeypatch, capsys):
+def test_a_wrong_setting_is_told_and_ends_with_3(monkeypatch, capsys):
     monkeypatch.setenv("BOOKINGS_DATABASE_URL", "mysql://x")
-    assert main(["apply", BRIGHT_SMILES]) == 1
+    assert main(["apply", BRIGHT_SMILES]) == 3
     assert "BOOKINGS_DATABASE_URL must look like" in capsys.readouterr().err
 
 

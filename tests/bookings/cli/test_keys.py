@@ -132,7 +132,7 @@ def test_a_wrong_setting_is_told_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("BOOKINGS_DATABASE_URL", "oracle://x")
-    assert main(["migrate"]) == 1
+    assert main(["migrate"]) == 3
     told = capsys.readouterr().err
     assert told.startswith("bookings: BOOKINGS_DATABASE_URL must look like")
     assert told.count("\n") == 1

@@ -47,7 +47,7 @@ def test_a_wrong_setting_is_told_and_nothing_starts(
     tmp_path: Path, setting: str, value: str, told: str
 ) -> None:
     done = serve(tmp_path, **{setting: value})
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert done.stderr.startswith(f"bookings: {told}")
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "bookings.db").exists()
@@ -57,7 +57,7 @@ def test_a_port_in_use_is_told(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         done = serve(tmp_path, BOOKINGS_PORT=str(port))
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert done.stderr.startswith(
         f"bookings: Cannot listen on 127.0.0.1:{port}: Address already in use. Set BOOKINGS_PORT"
     )

@@ -1,0 +1,74 @@
+"""A business with a row in every table, and what moves it from database to database."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+from sqlalchemy import func, insert, select, update
+
+from bookings.storage import tables
+from bookings.storage.backup.export import export_business
+from bookings.storage.backup.lines import Reader
+from bookings.storage.backup.load import Loaded, Wishes, load_business
+from bookings.storage.database import Database
+from tests.bookings.support import NOW, Api
+
+
+def fill(api: Api) -> None:
+    """Have something of everything that the API can leave behind, and what only workers write."""
+    starts = ("2026-06-02T08:00:00Z", "2026-06-02T08:30:00Z", "2026-06-03T08:00:00Z")
+    made = [book(api, start).json()["data"]["id"] for start in starts]
+    assert api.call("PATCH", f"/api/v1/bookings/{made[0]}/cancel", {"reason": "ill"}).status_code == 200
+    moved = {"start_time": "2026-06-03T09:00:00Z"}
+    assert api.call("PATCH", f"/api/v1/bookings/{made[1]}/reschedule", moved).status_code == 200
+    held = {"slug": "check-up", "start_time": "2026-06-03T10:00:00Z"}
+    hold = api.call("POST", "/api/v1/holds", held).json()["data"]["id"]
+    assert book(api, "2026-06-03T10:00:00Z", hold_id=hold).status_code == 201
+    with api.storage.database.writing() as connection:
+        busy = {"starts_at": NOW, "ends_at": NOW + timedelta(hours=1), "source": "calendar"}
+        ids = {"id": "busy_1", "business_id": "dentist", "staff_id": "sarah"}
+        connection.execute(insert(tables.busy_ranges), ids | busy)
+        sent = tables.outbox.c.booking_id == made[0]
+        connection.execute(update(tables.outbox).where(sent).values(delivered_at=NOW, attempts=1))
+        first = select(func.min(tables.reminders.c.due_at)).scalar_subquery()
+        due = tables.reminders.c.due_at == first
+        connection.execute(update(tables.reminders).where(due).values(sent_at=NOW))
+
+
+def book(api: Api, start: str, **changes: Any) -> httpx.Response:
+    """Book with an answer and an Idempotency-Key that is the start itself."""
+    body = {
+        "slug": "check-up",
+        "contact_name": "Dana Cole",
+        "contact_email": "dana@example.com",
+        "start_time": start,
+        "answers": [{"question_id": "q_new", "answer": True}],
+        "notes": 'a "note" \N{SNOWMAN}\nof two lines',
+        **changes,
+    }
+    return api.call("POST", "/api/v1/bookings", body, headers={"Idempotency-Key": start})
+
+
+def exported(database: Database, with_keys: bool = True, now: datetime = NOW) -> bytes:
+    stream = io.BytesIO()
+    with database.reading() as connection:
+        export_business(connection, "dentist", stream, now, with_keys)
+    return stream.getvalue()
+
+
+def imported(database: Database, content: bytes, **wishes: Any) -> Loaded:
+    wanted = Wishes(**{"now": NOW, "unsent": "keep", **wishes})
+    with database.writing() as connection:
+        return load_business(connection, Reader(io.BytesIO(content)), wanted)
+
+
+def everything(database: Database) -> dict[str, list[str]]:
+    """All rows of all tables, to see whether anything at all has changed."""
+    with database.reading() as connection:
+        return {
+            name: sorted(map(repr, connection.execute(select(table))))
+            for name, table in tables.metadata.tables.items()
+        }

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Sequence
 
 from bookings.api.core import Core
+from bookings.api.rate_limits import RateLimits, Rates
 from bookings.config import Settings
 from bookings.identifiers import RandomIdentifiers
 from bookings.outbox.routes import Routes
@@ -35,6 +36,7 @@ def make_core(settings: Settings) -> Core:
         clock=settings.clock,
         ids=RandomIdentifiers(),
         waiting_key_hash=key_hash(settings.api_key) if settings.api_key else None,
+        limits=RateLimits(Rates(settings.rate_limit, settings.write_rate_limit, settings.refused_rate_limit)),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bookings.clock import SystemClock, clock_from
 from bookings.engine.errors import ConfigurationError
+from bookings.services.rates import Rate, parse_rate
 
 DEFAULT_DATABASE_URL = "sqlite:///var/bookings.db"
 
@@ -26,6 +27,12 @@ class Settings:
     """BOOKINGS_API_KEY: a key that is let in, and sees an empty business, until a business takes it."""
     worker_alive_file: Path | None = None
     """BOOKINGS_WORKER_ALIVE_FILE: the worker touches it every few seconds."""
+    rate_limit: Rate | None = Rate(60_000, 60)
+    """BOOKINGS_RATE_LIMIT: how often a key may read."""
+    write_rate_limit: Rate | None = Rate(30_000, 60)
+    """BOOKINGS_WRITE_RATE_LIMIT: how often a key may change something."""
+    refused_rate_limit: Rate | None = Rate(600, 60)
+    """BOOKINGS_REFUSED_RATE_LIMIT: how often an address may ask without a valid key."""
     clock: SystemClock = field(default_factory=SystemClock)
     """BOOKINGS_NOW and BOOKINGS_NOW_AT: the clock."""
 
@@ -38,6 +45,9 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         database_url=environment.get("BOOKINGS_DATABASE_URL", "").strip() or DEFAULT_DATABASE_URL,
         api_key=environment.get("BOOKINGS_API_KEY", "").strip() or None,
         worker_alive_file=_path(environment, "BOOKINGS_WORKER_ALIVE_FILE"),
+        rate_limit=_rate(environment, "BOOKINGS_RATE_LIMIT", Settings.rate_limit),
+        write_rate_limit=_rate(environment, "BOOKINGS_WRITE_RATE_LIMIT", Settings.write_rate_limit),
+        refused_rate_limit=_rate(environment, "BOOKINGS_REFUSED_RATE_LIMIT", Settings.refused_rate_limit),
         clock=clock_from(environment),
     )
 
@@ -53,3 +63,13 @@ def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and int(text) <= 65535:
         return int(text)
     raise ConfigurationError(f'BOOKINGS_PORT must be a number from 0 to 65535; it is "{text}".')
+
+
+def _rate(environment: Mapping[str, str], name: str, default: Rate | None) -> Rate | None:
+    text = environment.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        return parse_rate(text)
+    except ValueError as error:
+        raise ConfigurationError(f'{name} {error}; it is "{text}".') from None

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
+from litestar.types import Message, Scope
 
 from bookings.api.core import Core
 from bookings.api.threads import WriterThreads
-from bookings.engine.errors import InvalidRequest
+from bookings.engine.errors import InvalidRequest, Unauthorized
 from bookings.services.authenticate import READ, WRITE, authenticate
 from bookings.services.ports import Caller
 
 ApiRequest: TypeAlias = Request[None, Caller, State]
+_LIMIT = "bookings.rate_limit"
 Connection: TypeAlias = ASGIConnection[Any, Any, Any, Any]
 
 
@@ -35,16 +37,35 @@ def _requires(scope: str) -> Callable[[Connection, BaseRouteHandler], None]:
         if "\0" in connection.scope["path"] or b"%00" in connection.scope["query_string"]:
             raise InvalidRequest("The address must not hold NUL characters.")  # PostgreSQL stores none
         core = core_of(connection)
-        found = caller(core, connection.headers.get("authorization"), scope)
+        address = connection.client.host if connection.client else ""
+        found = caller(core, connection.headers.get("authorization"), scope, address)
         connection.app.state.key_uses.note(found.key_id, core.clock())
         connection.scope["auth"] = found
+        try:
+            core.limits.admit(found.line_id, scope == WRITE)
+        finally:
+            connection.scope[_LIMIT] = core.limits.headers(found.line_id, scope == WRITE)  # type: ignore[literal-required]
 
     return guard
 
 
-def caller(core: Core, header: str | None, scope: str) -> Caller:
-    with core.storage.reading() as view:
-        return authenticate(view, header, scope, core.clock(), core.waiting_key_hash)
+def caller(core: Core, header: str | None, scope: str, address: str) -> Caller:
+    """Raises RateLimited, Unauthorized, Forbidden. No key is looked at for an address that guesses."""
+    core.limits.refuse_guessing(address)
+    try:
+        with core.storage.reading() as view:
+            return authenticate(view, header, scope, core.clock(), core.waiting_key_hash)
+    except Unauthorized:
+        core.limits.note_refused(address)
+        raise
+
+
+async def tell_limit(message: Message, scope: Scope) -> None:
+    """Put what the guard found out about the key's limit into the answer's headers."""
+    told = cast("dict[str, str]", scope.get(_LIMIT) or {})
+    if told and message["type"] == "http.response.start":
+        added = [(name.encode(), value.encode()) for name, value in told.items()]
+        message["headers"] = [*message["headers"], *added]
 
 
 may_read = _requires(READ)

@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
+from bookings.api.access import tell_limit
 from bookings.api.core import Core
 from bookings.api.errors import MAX_BODY_BYTES, business_error, http_error, unexpected_error
 from bookings.api.housekeeping import tidying
@@ -50,6 +51,7 @@ def _application(state: State) -> Litestar:
             HTTPException: http_error,
             Exception: unexpected_error,
         },
+        before_send=[tell_limit],
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=CONFIG,
         state=state,

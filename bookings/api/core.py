@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bookings.api.rate_limits import RateLimits, Rates
 from bookings.services.ports import Clock, Identifiers, Storage
 
 
@@ -20,3 +21,5 @@ class Core:
     waiting_key_hash: str | None = None
     """Hash of the key that BOOKINGS_API_KEY sets: until a business takes it, it is let in and sees
     an empty business, so that a bot can start first."""
+    limits: RateLimits = field(default_factory=lambda: RateLimits(Rates()))
+    """How often somebody may ask."""

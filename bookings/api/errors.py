@@ -25,6 +25,7 @@ STATUS: Mapping[type[BookingsError], int] = {
     errors.PreconditionFailed: 412,
     errors.IdempotencyKeyReused: 422,
     errors.BodyTooLarge: 413,
+    errors.RateLimited: 429,
     errors.Busy: 503,
 }
 MAX_BODY_BYTES = 64 * 1024
@@ -54,6 +55,8 @@ def status_of(error: BookingsError) -> int:
 def business_error(_: Request[Any, Any, Any], error: BookingsError) -> Response[ErrorEnvelope]:
     status = status_of(error)
     headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}.get(status, {})
+    if isinstance(error, errors.RateLimited):
+        headers = {"Retry-After": str(error.retry_after_seconds)}
     return _answer(status, error.code, error.message, error.details, headers)
 
 

@@ -38,8 +38,11 @@ FAILURES: Mapping[str, tuple[int, str]] = {
     "hold_used": (409, "a booking has used the hold; details.booking_id names it"),
     "body_too_large": (413, "the body is longer than 64 KiB"),
     "idempotency_key_reused": (422, "another request has used this Idempotency-Key"),
+    "rate_limited": (429, "more requests than the key may make; Retry-After says when to try again"),
     "busy": (503, "too much at once; try again"),
 }
+EVERYWHERE = ("rate_limited", "busy")
+"""What every route with a key can answer."""
 
 CONFIG = OpenAPIConfig(
     title="Bookings API",
@@ -69,9 +72,9 @@ CONFIG = OpenAPIConfig(
 
 
 def failures(*codes: str) -> dict[int, ResponseSpec]:
-    """The error answers of a route, by status, each told with its codes."""
+    """The error answers of a route with a key, by status, each told with its codes."""
     by_status: dict[int, list[str]] = defaultdict(list)
-    for code in codes:
+    for code in dict.fromkeys([*codes, *EVERYWHERE]):
         status, meaning = FAILURES[code]
         by_status[status].append(f"`{code}`: {meaning}")
     return {

@@ -19,6 +19,7 @@ BookingsError
 │   ├── HoldUsed              a booking has used the hold
 │   └── IdempotencyKeyReused  another request has used the same Idempotency-Key
 ├── RoutingRejected           a routing rule turned the answers down
+├── RateLimited               too many requests in too short a time; waiting helps
 ├── Busy                      the storage did not get its turn in time; trying again helps
 └── ConfigurationError        a setting, or the data of a business, cannot be used
 """
@@ -203,6 +204,24 @@ class RoutingRejected(BookingsError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason, {"reason": reason})
+
+
+class RateLimited(BookingsError):
+    """`retry_after_seconds`: after so long there is room for another request."""
+
+    code = "rate_limited"
+
+    def __init__(self, whose: str, requests: int, window_seconds: int, retry_after_seconds: int) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(
+            f"{whose}: no more than {requests} requests in {window_seconds} seconds are allowed. "
+            f"Try again in {retry_after_seconds} seconds.",
+            {
+                "limit": requests,
+                "window_seconds": window_seconds,
+                "retry_after_seconds": retry_after_seconds,
+            },
+        )
 
 
 class Busy(BookingsError):

@@ -4,6 +4,7 @@ import pytest
 
 from bookings.config import DEFAULT_DATABASE_URL, settings_from
 from bookings.engine.errors import ConfigurationError
+from bookings.services.rates import Rate
 
 
 def test_every_setting_has_a_default() -> None:
@@ -37,3 +38,11 @@ def test_secrets_are_not_shown() -> None:
     )
     assert "secret" not in shown
     assert "hidden" not in shown
+
+
+def test_rates_are_read_and_can_be_turned_off() -> None:
+    settings = settings_from({"BOOKINGS_RATE_LIMIT": "600/minute", "BOOKINGS_WRITE_RATE_LIMIT": "none"})
+    assert (settings.rate_limit, settings.write_rate_limit) == (Rate(600, 60), None)
+    assert settings.refused_rate_limit == settings_from({}).refused_rate_limit
+    with pytest.raises(ConfigurationError, match='BOOKINGS_REFUSED_RATE_LIMIT must be .*; it is "many"'):
+        settings_from({"BOOKINGS_REFUSED_RATE_LIMIT": "many"})

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from bookings.engine.grid import grid
 from bookings.engine.model import BookingLink, Staff
 from bookings.engine.openings import LinkOpenings, link_openings, staff_openings
-from bookings.engine.slots import Occupied, SlotRequest, earliest_start, find_slots, grid, horizon_end
+from bookings.engine.slots import Occupied, SlotRequest, earliest_start, find_slots, horizon_end
 from bookings.engine.timerange import TimeRange, intersections, merged, without
 
 _SECOND = timedelta(seconds=1)
@@ -94,7 +95,8 @@ def explain(
     span and not just its bookable part.
     """
     free = {(slot.starts_at, one) for slot in find_slots(request, occupied) for one in slot.staff_ids}
-    opened = link_openings(request.link, request.zone, request.span)
+    reached = TimeRange(request.span.starts_at, request.span.ends_at + request.duration)
+    opened = link_openings(request.link, request.zone, reached)
     found = []
     for staff in request.staff:
         openings = staff_openings(opened, staff)

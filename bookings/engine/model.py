@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bookings.engine.questions import Question
 from bookings.engine.routing import RoutingRule
 from bookings.engine.windows import NO_WINDOWS, TimeWindow, WeeklyWindows
+
+LONGEST_BLOCK = timedelta(days=3)
+"""No appointment blocks more time: its length and each of its buffers are a day at most."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,16 @@ class BookingLink:
     """Routing rules in their order; the first match wins."""
     reminders: tuple[timedelta, ...] = ()
     """How long before the start the contact is reminded."""
+
+    @cached_property
+    def staff_with_exceptions(self) -> frozenset[str]:
+        """Who has date overrides of their own."""
+        return frozenset(each.staff_id for each in self.exceptions if each.staff_id is not None)
+
+    @cached_property
+    def memory(self) -> dict[Any, Any]:
+        """What `engine.grid` has found out about this link and keeps; nothing else looks at it."""
+        return {}
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from bookings.engine.grid import starts_by_staff
 from bookings.engine.model import BookingLink, Staff
-from bookings.engine.openings import link_openings, staff_openings
-from bookings.engine.timerange import TimeRange, merged
+from bookings.engine.timerange import Blocked, TimeRange
 from bookings.engine.windows import instant
 
 _SECOND = timedelta(seconds=1)
 
-Occupied = Mapping[str, Sequence[TimeRange]]
+Occupied = Mapping[str, Sequence[Blocked]]
 """By staff id: what is not free, bookings with their buffers and busy ranges without; in any order."""
 
 
@@ -55,21 +56,12 @@ def find_slots(request: SlotRequest, occupied: Occupied) -> list[Slot]:
     span = bookable_span(request)
     if span is None:
         return []
-    opened = link_openings(request.link, request.zone, span)
     free: dict[int, list[str]] = {}
-    for staff in request.staff:
-        starts = grid(staff_openings(opened, staff), span, request)
+    for staff, starts in starts_by_staff(request, span):
         for start in _unoccupied(starts, occupied.get(staff.id, ()), request):
             free.setdefault(start, []).append(staff.id)
     length = request.duration // _SECOND
-    return [
-        Slot(
-            datetime.fromtimestamp(start, UTC),
-            datetime.fromtimestamp(start + length, UTC),
-            tuple(free[start]),
-        )
-        for start in sorted(free)
-    ]
+    return [Slot(_instant(start), _instant(start + length), tuple(free[start])) for start in sorted(free)]
 
 
 def bookable_span(request: SlotRequest) -> TimeRange | None:
@@ -95,36 +87,18 @@ def occupancy_span(request: SlotRequest, span: TimeRange) -> TimeRange:
     return TimeRange(span.starts_at - link.buffer_before, span.ends_at + request.duration + link.buffer_after)
 
 
-def grid(openings: Sequence[TimeRange], span: TimeRange, request: SlotRequest) -> list[int]:
-    """Starts as seconds since 1970, sorted: counted from each window's own start in real time;
-    the appointment ends while windows are open, be it the next one that touches."""
-    interval, length = request.link.slot_interval // _SECOND, request.duration // _SECOND
-    first, last = _ceil(span.starts_at), _ceil(span.ends_at)
-    covered = merged(openings)
-    ends = [_seconds(piece.ends_at) for piece in covered]
-    starts: set[int] = set()
-    for piece in openings:
-        begin, end = _seconds(piece.starts_at), _seconds(piece.ends_at)
-        closes = ends[bisect_left(ends, end)]
-        skipped = max(0, -(-(first - begin) // interval))
-        starts.update(range(begin + skipped * interval, min(end, last, closes - length + 1), interval))
-    return sorted(starts)
-
-
-def _unoccupied(starts: list[int], occupied: Sequence[TimeRange], request: SlotRequest) -> list[int]:
+def _unoccupied(starts: list[int], occupied: Sequence[Blocked], request: SlotRequest) -> list[int]:
     before = request.link.buffer_before // _SECOND
     after = (request.duration + request.link.buffer_after) // _SECOND
-    for piece in occupied:
+    for blocked_from, blocked_until in occupied:
         # Gone are the starts whose padded appointment would overlap the piece; touching is fine.
-        low = bisect_right(starts, _seconds(piece.starts_at) - after)
-        high = bisect_left(starts, _ceil(piece.ends_at) + before)
-        del starts[low:high]
+        low = bisect_right(starts, blocked_from - after)
+        high = bisect_left(starts, blocked_until + before, low)
+        if low < high:
+            del starts[low:high]
     return starts
 
 
-def _seconds(at: datetime) -> int:
-    return int(at.timestamp() // 1)
-
-
-def _ceil(at: datetime) -> int:
-    return -int(-at.timestamp() // 1)
+@lru_cache(maxsize=50_000)  # the same few thousand instants are listed again and again
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -36,6 +36,23 @@ class TimeRange:
         return TimeRange(self.starts_at - before, self.ends_at + after)
 
 
+Blocked = tuple[int, int]
+"""The same in whole seconds since 1970, for what there is much of; see `blocked`."""
+
+
+def blocked(piece: TimeRange) -> Blocked:
+    """Every second that the range touches."""
+    return floor_seconds(piece.starts_at), ceil_seconds(piece.ends_at)
+
+
+def floor_seconds(at: datetime) -> int:
+    return int(at.timestamp() // 1)
+
+
+def ceil_seconds(at: datetime) -> int:
+    return -int(-at.timestamp() // 1)
+
+
 def merged(ranges: Iterable[TimeRange]) -> list[TimeRange]:
     """The same instants as few ranges as possible, sorted; ranges that touch become one."""
     result: list[TimeRange] = []

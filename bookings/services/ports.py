@@ -13,6 +13,7 @@ from bookings.engine.errors import Busy
 from bookings.engine.explanation import Cause
 from bookings.engine.hold import Hold
 from bookings.engine.model import Configuration
+from bookings.engine.slots import Occupied
 from bookings.engine.timerange import TimeRange
 from bookings.services.idempotency import Answer, Attempt, Remembered
 
@@ -144,7 +145,7 @@ class Reading(Protocol):
         span: TimeRange,
         now: datetime | None = None,
         besides: Sequence[str] = (),
-    ) -> Mapping[str, Sequence[TimeRange]]:
+    ) -> Occupied:
         """Live bookings and holds with their buffers, and busy ranges, that overlap the span, by staff.
 
         Without the bookings and holds whose ids are in `besides`, and the holds that have expired by

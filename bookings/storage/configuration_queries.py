@@ -14,12 +14,16 @@ from bookings.engine.questions import question_from_json
 from bookings.engine.routing import rule_from_json
 from bookings.engine.windows import TimeWindow, parse_weekly
 from bookings.storage import tables
+from bookings.storage.prepared import Prepared
 
-VERSION = select(tables.businesses.c.version).where(tables.businesses.c.id == bindparam("business"))
+_VERSION = Prepared(
+    select(tables.businesses.c.version).where(tables.businesses.c.id == bindparam("business"))
+)
 
 
 def version(connection: Connection, business_id: str) -> int:
-    return connection.execute(VERSION, {"business": business_id}).scalar() or 0
+    found = _VERSION.rows(connection, {"business": business_id})
+    return int(found[0][0]) if found else 0
 
 
 def business_ids(connection: Connection) -> list[str]:

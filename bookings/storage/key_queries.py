@@ -11,21 +11,24 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from bookings.services.keep_keys import KeptKey
 from bookings.services.ports import Caller, KeyRecord
+from bookings.storage.prepared import Prepared
 from bookings.storage.tables import api_keys
 
-_BY_HASH = select(
-    api_keys.c.id,
-    api_keys.c.business_id,
-    api_keys.c.scopes,
-    api_keys.c.hash,
-    api_keys.c.revoked_at,
-    api_keys.c.expires_at,
-    api_keys.c.line_id,
-).where(api_keys.c.hash == bindparam("hash"))
+_BY_HASH = Prepared(
+    select(
+        api_keys.c.id,
+        api_keys.c.business_id,
+        api_keys.c.scopes,
+        api_keys.c.hash,
+        api_keys.c.revoked_at,
+        api_keys.c.expires_at,
+        api_keys.c.line_id,
+    ).where(api_keys.c.hash == bindparam("hash"))
+)
 
 
 def key(connection: Connection, key_hash: str) -> KeyRecord | None:
-    row = connection.execute(_BY_HASH, {"hash": key_hash}).one_or_none()
+    row = _BY_HASH.one(connection, {"hash": key_hash})
     if row is None:
         return None
     caller = Caller(row.business_id, row.id, frozenset(row.scopes), row.line_id or row.id)

@@ -14,6 +14,7 @@ from bookings.engine.booking import Booking
 from bookings.engine.explanation import Cause
 from bookings.engine.hold import Hold
 from bookings.engine.model import Configuration
+from bookings.engine.slots import Occupied
 from bookings.engine.timerange import TimeRange
 from bookings.services.idempotency import Answer, Attempt, Remembered
 from bookings.services.messages import NewMessage
@@ -73,7 +74,7 @@ class SqlUnit:
         span: TimeRange,
         now: datetime | None = None,
         besides: Sequence[str] = (),
-    ) -> Mapping[str, Sequence[TimeRange]]:
+    ) -> Occupied:
         if self.is_writing:
             lock_staff(self.connection, business_id, staff_ids)
         return occupancy_queries.occupied(self.connection, business_id, staff_ids, span, now, besides)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bookings.engine.model import BookingLink, DateException, Staff
 from bookings.engine.slots import SlotRequest, find_slots
-from bookings.engine.timerange import TimeRange
+from bookings.engine.timerange import Blocked, TimeRange, blocked
 from bookings.engine.windows import WEEKDAYS, TimeWindow, instant, parse_weekly
 
 LONDON = "Europe/London"
@@ -76,6 +76,9 @@ def local_starts(
     request: SlotRequest, occupied: Mapping[str, Sequence[TimeRange]] | None = None
 ) -> list[str]:
     """The starts as the clocks of the request's zone show them."""
-    return [
-        f"{slot.starts_at.astimezone(request.zone):%H:%M}" for slot in find_slots(request, occupied or {})
-    ]
+    found = find_slots(request, in_seconds(occupied or {}))
+    return [f"{slot.starts_at.astimezone(request.zone):%H:%M}" for slot in found]
+
+
+def in_seconds(occupied: Mapping[str, Sequence[TimeRange]]) -> dict[str, list[Blocked]]:
+    return {staff_id: list(map(blocked, pieces)) for staff_id, pieces in occupied.items()}

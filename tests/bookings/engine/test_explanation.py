@@ -14,7 +14,15 @@ from bookings.engine.openings import link_openings, staff_openings
 from bookings.engine.slots import SlotRequest, find_slots
 from bookings.engine.timerange import TimeRange, intersections, merged, without
 from bookings.engine.windows import TimeWindow
-from tests.bookings.engine.builders import closed, daily, day_request, make_link, make_staff, opened
+from tests.bookings.engine.builders import (
+    closed,
+    daily,
+    day_request,
+    in_seconds,
+    make_link,
+    make_staff,
+    opened,
+)
 
 TUESDAY = date(2026, 6, 2)
 ZONES = ("Europe/London", "Australia/Lord_Howe", "Asia/Kathmandu", "America/New_York")
@@ -81,7 +89,7 @@ def test_the_past_the_notice_and_the_horizon_come_before_what_is_taken() -> None
     )
     causes = {"sarah": [booked]}
     request = day_request(make_link(min_notice=60), TUESDAY, now=at("09:30"))
-    (found,) = explain(request, occupied_by(causes), causes)
+    (found,) = explain(request, in_seconds(occupied_by(causes)), causes)
     assert shown(found)[1:-1] == [("09:00", "past"), ("09:30", "min_notice"), ("10:30", "taken")]
     early = day_request(make_link(horizon_days=3), TUESDAY, now=at("09:30") - timedelta(days=4))
     (found,) = explain(early, {}, causes)
@@ -95,7 +103,7 @@ def test_what_is_taken_names_everything_in_the_way() -> None:
     lunch = TimeRange(at("11:00"), at("11:15"))
     second = Cause("busy", "calendar", lunch, lunch)
     causes = {"sarah": [first, second]}
-    (found,) = explain(day_request(link, TUESDAY), occupied_by(causes), causes)
+    (found,) = explain(day_request(link, TUESDAY), in_seconds(occupied_by(causes)), causes)
     assert [(start.reason.value, [cause.name for cause in start.causes]) for start in found.starts] == [
         ("free", []),
         ("taken", ["K7QX3TRB"]),
@@ -161,7 +169,9 @@ def questions(draw: st.DrawFn) -> tuple[SlotRequest, dict[str, list[Cause]]]:
 
 
 def listed(request: SlotRequest, occupied: Mapping[str, Sequence[TimeRange]]) -> set[tuple[datetime, str]]:
-    return {(slot.starts_at, one) for slot in find_slots(request, occupied) for one in slot.staff_ids}
+    return {
+        (slot.starts_at, one) for slot in find_slots(request, in_seconds(occupied)) for one in slot.staff_ids
+    }
 
 
 @settings(max_examples=200, deadline=None)
@@ -170,7 +180,7 @@ def test_what_is_called_free_is_exactly_what_is_listed_and_the_rest_has_its_true
     asked: tuple[SlotRequest, dict[str, list[Cause]]],
 ) -> None:
     request, causes = asked
-    found = explain(request, occupied_by(causes), causes)
+    found = explain(request, in_seconds(occupied_by(causes)), causes)
     free = {(s.starts_at, one.staff.id) for one in found for s in one.starts if s.reason is Reason.FREE}
     assert free == listed(request, occupied_by(causes))
     whenever = replace(request, link=replace(request.link, min_notice=timedelta(0), horizon_days=900))

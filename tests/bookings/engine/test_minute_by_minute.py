@@ -12,7 +12,7 @@ from bookings.engine.model import DateException
 from bookings.engine.slots import SlotRequest, find_slots
 from bookings.engine.timerange import TimeRange
 from bookings.engine.windows import TimeWindow
-from tests.bookings.engine.builders import daily, day_request, make_link, make_staff
+from tests.bookings.engine.builders import daily, day_request, in_seconds, make_link, make_staff
 from tests.bookings.engine.clock_changes import EVERY_CHANGE, ZONES
 from tests.bookings.engine.minute_by_minute import every_start, minute
 
@@ -72,7 +72,7 @@ def compare(request: SlotRequest, taken: Sequence[tuple[str, int, int]]) -> None
     for staff_id, first, length in taken:
         starts_at = begins + timedelta(minutes=first)
         occupied.setdefault(staff_id, []).append(TimeRange(starts_at, starts_at + timedelta(minutes=length)))
-    found = {minute(slot.starts_at): slot.staff_ids for slot in find_slots(request, occupied)}
+    found = {minute(slot.starts_at): slot.staff_ids for slot in find_slots(request, in_seconds(occupied))}
     assert found == every_start(request, occupied)
 
 

@@ -12,7 +12,14 @@ from bookings.engine.model import BookingLink
 from bookings.engine.slots import SlotRequest, find_slots, occupancy_span
 from bookings.engine.timerange import TimeRange, merged
 from bookings.engine.windows import TimeWindow
-from tests.bookings.engine.builders import daily, day_request, local_starts, make_link, make_staff
+from tests.bookings.engine.builders import (
+    daily,
+    day_request,
+    in_seconds,
+    local_starts,
+    make_link,
+    make_staff,
+)
 
 TUESDAY = date(2026, 6, 2)
 FORWARD, BACK = date(2026, 3, 29), date(2026, 10, 25)
@@ -44,6 +51,31 @@ def test_an_appointment_may_run_from_a_window_into_the_next_that_touches() -> No
     assert local_starts(day_request(link, TUESDAY)) == ["09:00", "09:30"]
     around_the_clock = make_link(windows=daily("00:00-24:00"), duration=60, slot_interval=60)
     assert local_starts(day_request(around_the_clock, TUESDAY))[-1] == "23:00"
+
+
+def test_a_start_before_midnight_is_bookable_where_the_next_days_window_goes_on() -> None:
+    request = day_request(make_link(windows=daily("00:00-24:00"), duration=60, slot_interval=30), TUESDAY)
+    last = find_slots(request, {})[-1].starts_at
+    assert f"{last.astimezone(request.zone):%H:%M}" == "23:30"
+    check_each_alone(request, [], [last])
+
+
+def test_what_is_known_of_a_link_is_not_mixed_up() -> None:
+    """Days, lengths, zones and people asked about in any order, of one link, as of a new one each time."""
+    link = make_link(windows=daily("09:00-12:00"), slot_interval=20)
+    early, late = (make_staff(windows=daily(hours)) for hours in ("08:00-10:00", "11:00-13:00"))
+    asked = [
+        replace(day_request(known, TUESDAY, (staff,), zone, days=days), duration=timedelta(minutes=length))
+        for known in (link, None)
+        for staff in (early, late, make_staff())
+        for zone in ("Europe/London", "Asia/Kathmandu")
+        for days in (1, 3, 2)
+        for length in (20, 50)
+        for known in [known or make_link(windows=daily("09:00-12:00"), slot_interval=20)]
+    ]
+    found = [find_slots(request, {}) for request in asked]
+    assert found[: len(found) // 2] == found[len(found) // 2 :]
+    assert len({str(slots) for slots in found}) > 20
 
 
 @pytest.mark.parametrize(
@@ -82,7 +114,7 @@ def test_buffers_may_lie_outside_the_windows() -> None:
 
 def test_a_slot_names_who_is_free_in_the_links_order() -> None:
     staff = (make_staff("tom"), make_staff("sarah"))
-    slots = find_slots(day_request(make_link(), TUESDAY, staff), taken("09:00", "09:30"))
+    slots = find_slots(day_request(make_link(), TUESDAY, staff), in_seconds(taken("09:00", "09:30")))
     assert [slot.staff_ids for slot in slots[:2]] == [("tom",), ("tom", "sarah")]
 
 
@@ -214,18 +246,18 @@ def test_the_slots_are_those_of_the_obvious_model(
         TimeRange(begins + timedelta(minutes=first), begins + timedelta(minutes=first + length))
         for first, length in occupied
     ]
-    found = [slot.starts_at for slot in find_slots(request, {"sarah": busy})]
+    found = [slot.starts_at for slot in find_slots(request, in_seconds({"sarah": busy}))]
     assert found == obvious_starts(request, busy)
     check_each_alone(request, busy, found)
 
 
 def check_each_alone(request: SlotRequest, busy: list[TimeRange], found: list[datetime]) -> None:
     """What is shown can be booked: asked for by itself, with only what can matter known."""
-    for start in found[:5]:
+    for start in [*found[:5], *found[-5:]]:
         alone = replace(request, span=TimeRange(start, start + timedelta(seconds=1)))
         near = occupancy_span(alone, alone.span)
         matters = [piece for piece in busy if piece.overlaps(near)]
-        assert [slot.starts_at for slot in find_slots(alone, {"sarah": matters})] == [start]
+        assert [slot.starts_at for slot in find_slots(alone, in_seconds({"sarah": matters}))] == [start]
 
 
 @settings(max_examples=150, deadline=None)

@@ -92,10 +92,17 @@ def answer(status: int, body: msgspec.Struct, headers: Mapping[str, str] | None 
 
 
 def _attempt(request: ApiRequest, body: bytes, key: str) -> Attempt:
-    """The body has been read before; the order of its fields and its spacing make no difference."""
+    """The order of the body's fields and its spacing make no difference."""
     if not _KEY.fullmatch(key):
         message = "Idempotency-Key must be 1 to 255 printable ASCII characters."
         raise ValidationFailed([Problem(message, field="Idempotency-Key")])
-    plain = msgspec.json.encode(msgspec.json.decode(body), order="sorted") if body.strip() else b""
-    said = b"\n".join([request.method.encode(), request.url.path.encode(), plain])
+    said = b"\n".join([request.method.encode(), request.url.path.encode(), _plain(body)])
     return Attempt(request.auth.line_id, key, hashlib.sha256(said).hexdigest())
+
+
+def _plain(body: bytes) -> bytes:
+    """Whether it has to be JSON is for the route to say; one that needs no body minds none."""
+    try:
+        return msgspec.json.encode(msgspec.json.decode(body), order="sorted") if body.strip() else b""
+    except (ValueError, RecursionError):
+        return body

@@ -37,6 +37,7 @@ _CLOSING = failures(
     "already_cancelled",
     "status_conflict",
     "precondition_failed",
+    "body_too_large",
     "idempotency_key_reused",
     "busy",
 )
@@ -162,7 +163,7 @@ async def _close(
         )
         return answer(200, schemas.BookingEnvelope(booking_body(closed)), etag(closed))
 
-    return await written(request, b"", key, write)
+    return await written(request, await request.body(), key, write)
 
 
 ROUTES = (reschedule_route, no_show_route, complete_route, history_route)

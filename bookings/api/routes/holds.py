@@ -69,6 +69,7 @@ async def hold_route(
         "validation_failed",
         "hold_not_found",
         "hold_used",
+        "body_too_large",
         "idempotency_key_reused",
         "busy",
     ),
@@ -86,7 +87,7 @@ async def release_route(
         release_hold(unit, request.auth.business_id, hold_id, now)
         return Answer(204, "")
 
-    return await written(request, b"", idempotency_key, write)
+    return await written(request, await request.body(), idempotency_key, write)
 
 
 ROUTES = (hold_route, release_route)

@@ -41,6 +41,7 @@ class Refused(BookingsApiError):
     """The API answered with an error; `code` is the contract's, `message` the API's own words.
 
     `staff_ids`: whom the business's routing rules want for these answers; empty when no rule chose.
+    `link_id`: the other booking link to which its rules have sent the booking on; None when none has.
     """
 
     def __init__(self, code: str, message: str) -> None:
@@ -48,6 +49,7 @@ class Refused(BookingsApiError):
         self.code = code
         self.message = message
         self.staff_ids: tuple[str, ...] = ()
+        self.link_id: str | None = None
 
 
 class SlotTaken(Refused):
@@ -113,6 +115,8 @@ def refusal(status: int, code: str, message: str, details: Details) -> Refused:
     if make is not None:
         made = make(code, message, details)
         made.staff_ids = _texts(details.get("staff_ids"))
+        other = details.get("booking_link_id") if details.get("routed_from") else None
+        made.link_id = other if isinstance(other, str) else None
         return made
     if status in (401, 403):
         return Unauthorized(code, message)

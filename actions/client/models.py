@@ -166,6 +166,8 @@ class Booking:
     """Aware, UTC; None while it stands."""
     reason: str | None = None
     """Why it was cancelled, in the person's words."""
+    routed_from: str | None = None
+    """The link that was asked for, where a routing rule sent it on to another."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from actions.dialogue import wording
-from actions.dialogue.catalogue import Catalogue, service_of, staff_name
+from actions.dialogue.catalogue import Catalogue, link_of, service_of, staff_name
 from actions.dialogue.decision import Decision, Say
 from actions.dialogue.memory import Made, Memory
 from actions.dialogue.steps import WHEN
@@ -43,6 +43,26 @@ def routed(decision: Decision, staff_ids: Sequence[str], catalogue: Catalogue) -
     memory = decision.memory.but(wanted_staff=tuple(staff_ids), anybody=False, chosen=None)
     names = wording.either([staff_name(catalogue, staff_id) for staff_id in staff_ids])
     return Decision(memory, (Say("utter_booking_routed", {"staff": names}),))
+
+
+def sent_on(decision: Decision, link_id: str, catalogue: Catalogue) -> Decision:
+    """The same, where a routing rule wants another booking link: its times and questions come next."""
+    link = link_of(catalogue, link_id)
+    if link is None:
+        return decision
+    memory, asked = decision.memory, {question.id for question in link.questions}
+    memory = memory.but(
+        link_id=link.id,
+        service_id=memory.service_id if memory.service_id in link.service_ids else None,
+        wanted_staff=tuple(one for one in memory.wanted_staff if one in link.staff_ids),
+        answers={question: answer for question, answer in memory.answers.items() if question in asked},
+        skipped=tuple(question for question in memory.skipped if question in asked),
+        chosen=None,
+        offered=(),
+        shown=(),
+    )
+    says = Say("utter_booking_sent_on", {"title": link.title, "minutes": str(link.duration_minutes)})
+    return Decision(memory, (says, *decision.says))
 
 
 def rejected(memory: Memory, reason: str, catalogue: Catalogue) -> Decision:

@@ -25,7 +25,7 @@ from actions.dialogue.booking import next_step
 from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Decision
 from actions.dialogue.memory import OUTCOME, RESULT, Memory
-from actions.dialogue.outcomes import booked, incomplete, rejected, routed, taken
+from actions.dialogue.outcomes import booked, incomplete, rejected, routed, sent_on, taken
 from actions.dialogue.times import Free, Query, instant
 from actions.dialogue.understanding import Understood, understand
 from actions.handlers.base import UNAVAILABLE, Handler
@@ -164,7 +164,10 @@ class CreateBooking(Handler):
 
 
 def _routed(decision: Decision, refusal: Refused, catalogue: Catalogue) -> Decision:
-    return routed(decision, refusal.staff_ids, catalogue) if refusal.staff_ids else decision
+    """What routing rules want besides: these people, another link."""
+    if refusal.staff_ids:
+        decision = routed(decision, refusal.staff_ids, catalogue)
+    return sent_on(decision, refusal.link_id, catalogue) if refusal.link_id else decision
 
 
 def _request(memory: Memory) -> BookingRequest:

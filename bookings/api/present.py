@@ -24,6 +24,7 @@ def booking_body(booking: Booking) -> schemas.Booking:
         id=booking.id,
         reference=f"{booking.reference[:4]}-{booking.reference[4:]}",
         booking_link_id=booking.link_id,
+        routed_from=booking.routed_from,
         slug=booking.slug,
         link_title=booking.link_title,
         duration_minutes=minutes(booking.duration),

@@ -7,7 +7,7 @@ from bookings.business_file.links import ReadLink
 from bookings.business_file.sections import ReadStaff
 from bookings.engine.model import Staff
 from bookings.engine.reachability import can_be_met, unreachable_rules
-from bookings.engine.routing import Reject, RoutingRule
+from bookings.engine.routing import RoutingRule, SendTo
 from bookings.engine.windows import WeeklyWindows
 
 
@@ -41,7 +41,7 @@ def _can_be_served(rule: RoutingRule, link: ReadLink, members: dict[str, Staff])
     """Whether somebody of the outcome gives one of the services for which the rule matches."""
     condition = rule.conditions.get("service_id")
     services = [one for one in link.link.service_ids if condition is None or condition.holds(one)]
-    if isinstance(rule.outcome, Reject) or not services:
+    if not isinstance(rule.outcome, SendTo) or not services:
         return True
     return any(members[staff].gives(one) for staff in rule.outcome.staff_ids for one in services)
 

@@ -8,6 +8,7 @@ from bookings.business_file.links import read_link
 from bookings.business_file.mistakes import MOST, BusinessFileError, Findings, Mistake
 from bookings.business_file.place import Place, Wrong
 from bookings.business_file.questions import as_written
+from bookings.business_file.redirects import check_redirects
 from bookings.business_file.section import Key, Section, each, read_section
 from bookings.business_file.sections import (
     ApiKey,
@@ -83,6 +84,7 @@ def _document(place: Place, name: str) -> BusinessFile | None:
         unique(sections[key], "id")
     unique(sections["api_keys"], "name")
     check_slugs(sections["booking_links"])
+    check_redirects(links, declared(sections["booking_links"]))
     if business is None:
         return None
     if not place.findings.mistakes:

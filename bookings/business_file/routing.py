@@ -7,10 +7,10 @@ from bookings.business_file.conditions import Subjects, read_conditions
 from bookings.business_file.mistakes import did_you_mean, listed
 from bookings.business_file.place import Place, Word, Wrong
 from bookings.business_file.questions import as_written
-from bookings.business_file.section import Key, Section, read_section
+from bookings.business_file.section import Key, Section, Values, read_section
 from bookings.business_file.values import distinct, identifier, text
 from bookings.engine.questions import Question, QuestionType
-from bookings.engine.routing import CONTACT_FIELDS, Outcome, Reject, RoutingRule, SendTo
+from bookings.engine.routing import CONTACT_FIELDS, Outcome, Redirect, Reject, RoutingRule, SendTo
 
 RULE: Section = {
     "if": Key(as_written),
@@ -19,6 +19,7 @@ RULE: Section = {
 
 OUTCOME: Section = {
     "staff": Key(distinct(identifier, "a list of staff ids such as [staff_sarah]")),
+    "link": Key(identifier),
     "reject": Key(text(1000)),
 }
 
@@ -29,6 +30,8 @@ class ReadRule:
 
     rule: RoutingRule
     place: Place
+    other_link: Word | None = None
+    """The link to which it sends on, yet to be looked for."""
 
 
 def read_routing(
@@ -39,7 +42,7 @@ def read_routing(
     rules = []
     for at in place.items("a list of rules"):
         try:
-            rules.append(ReadRule(_rule(at, subjects, staff), at))
+            rules.append(_rule(at, subjects, staff))
         except Wrong:
             continue
     return rules
@@ -53,26 +56,35 @@ def contact_subjects(services: Sequence[str]) -> dict[str, Question]:
     return ({"service_id": service} if services else {}) | texts
 
 
-def _rule(place: Place, subjects: Subjects, staff: Sequence[str]) -> RoutingRule:
+def _rule(place: Place, subjects: Subjects, staff: Sequence[str]) -> ReadRule:
     values = read_section(place, RULE)
-    outcome = _outcome(values["then"], staff) if values["then"] else None
+    then = _then(values["then"]) if values["then"] else None
+    outcome = _outcome(then, staff) if then else None
     conditions = read_conditions(values["if"], subjects) if values["if"] else {}
-    if outcome is None:
+    if then is None or outcome is None:
         raise Wrong
-    return RoutingRule(conditions, outcome)
+    return ReadRule(RoutingRule(conditions, outcome), place, then["link"])
 
 
-def _outcome(place: Place, staff: Sequence[str]) -> Outcome | None:
+def _then(place: Place) -> Values | None:
+    """Exactly one outcome; None where that could not be read."""
     try:
         values = read_section(place, OUTCOME)
     except Wrong:
         return None
     if not values.complete:
         return None
-    if not values.places or {"staff", "reject"} <= values.places.keys():
-        place.report('expected either "staff", a list of ids, or "reject", the reason to tell')
+    known = values.places.keys() & OUTCOME.keys()
+    if len(known) > 1 or not values.places:
+        place.report('expected either "staff", a list of ids, "link", an id, or "reject", the reason to tell')
+    return values if len(known) == 1 else None
+
+
+def _outcome(values: Values, staff: Sequence[str]) -> Outcome | None:
     if values["reject"]:
         return Reject(values["reject"])
+    if values["link"]:
+        return Redirect(str(values["link"]))
     return _send_to(values.places.get("staff"), values["staff"] or (), staff)
 
 

@@ -86,6 +86,8 @@ class Booking:
     """Why it was cancelled, if that was said."""
     version: int = 1
     """Counted up by every change."""
+    routed_from: str | None = None
+    """The link that was asked for, where a routing rule sent the booking on to `link_id`."""
 
     @property
     def duration(self) -> timedelta:

@@ -54,6 +54,12 @@ def applicable(questions: Sequence[Question], answers: Mapping[str, Value]) -> l
     return asked
 
 
+def fitting(questions: Sequence[Question], answers: Mapping[str, Value]) -> dict[str, Value]:
+    """Those of other questions' checked answers that these questions, by the same ids, would take, too."""
+    problems: dict[str, AnswerProblem] = {}
+    return _checked(questions, answers, problems)
+
+
 def qualify(questions: Sequence[Question], given: Iterable[tuple[str, object]]) -> Qualification:
     """Check a booking's answers, (question id, answer) pairs in any order.
 

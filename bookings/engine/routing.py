@@ -13,6 +13,9 @@ CONTACT_FIELDS = ("service_id", "contact_name", "contact_email", "contact_phone"
 No question may have one of these as its id.
 """
 
+MOST_REDIRECTS = 4
+"""How many links one after the other a booking can be sent on to."""
+
 
 @dataclass(frozen=True, slots=True)
 class SendTo:
@@ -23,6 +26,14 @@ class SendTo:
 
 
 @dataclass(frozen=True, slots=True)
+class Redirect:
+    """The booking is made through another link, by whose rules it goes on."""
+
+    link_id: str
+    """Of the same business; no chain of rules leads back to the link that it started from."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reject:
     """The booking is turned down."""
 
@@ -30,7 +41,7 @@ class Reject:
     """What the person is told, in the business's own words."""
 
 
-Outcome: TypeAlias = SendTo | Reject
+Outcome: TypeAlias = SendTo | Redirect | Reject
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,8 @@ def rule_from_json(stored: Mapping[str, Mapping[str, object]]) -> RoutingRule:
     then = stored["then"]
     if "reject" in then:
         outcome: Outcome = Reject(str(then["reject"]))
+    elif "link" in then:
+        outcome = Redirect(str(then["link"]))
     else:
         staff = then["staff"]
         outcome = SendTo(tuple(staff) if isinstance(staff, list | tuple) else (str(staff),))
@@ -81,6 +94,8 @@ def rule_to_json(rule: RoutingRule) -> dict[str, object]:
     match rule.outcome:
         case SendTo(staff_ids):
             then: dict[str, object] = {"staff": list(staff_ids)}
+        case Redirect(link_id):
+            then = {"link": link_id}
         case Reject(reason):
             then = {"reject": reason}
     return {"if": conditions_to_json(rule.conditions), "then": then}

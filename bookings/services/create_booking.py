@@ -35,28 +35,29 @@ def create_booking(
     SlotTaken, HoldNotFound and HoldUsed; nothing is stored then, if the caller leaves the transaction
     with the error."""
     plan = plan_booking(configuration_of(unit, business_id), request)
-    hold = _hold(unit, plan)
+    hold = _hold(unit, plan, request)
     wanted = plan.slot_request(now)
     try:
         slot = _slot(unit, plan, wanted, hold)
         booking = _book(unit, plan, wanted, slot, hold, ids)
     except (SlotTaken, SlotNotAvailable) as error:
-        if plan.is_routed:  # the caller cannot know who it was about: they need other times of these
-            error.details["staff_ids"] = [person.id for person in plan.staff]
+        error.details |= plan.facts_of_routing()
         raise
-    tell(unit, booking, "created", now, by, {})
+    tell(unit, booking, "created", now, by, {"routed_from": plan.routed_from} if plan.routed_from else {})
     return booking
 
 
-def _hold(unit: Writing, plan: BookingPlan) -> Hold | None:
-    """The hold that the request names, which must be for the same appointment."""
-    request = plan.request
+def _hold(unit: Writing, plan: BookingPlan, request: BookingRequest) -> Hold | None:
+    """The hold that the request names, which must be for the same appointment, through the link that was
+    asked for or the one to which rules have led."""
     if request.hold_id is None:
         return None
     hold = get_hold(unit, plan.configuration.business.id, request.hold_id)
     refuse_if_used(hold)
-    same = (hold.link_id, hold.service_id, hold.time.starts_at)
-    if same != (plan.link.id, request.service_id, request.starts_at):
+    asked = (plan.routed_from or plan.link.id, request.service_id)
+    led_to = (plan.link.id, plan.request.service_id)
+    same = (hold.link_id, hold.service_id) in (asked, led_to)
+    if not same or hold.time.starts_at != request.starts_at:
         message = f"{hold.id} holds another time, service or booking link than this booking asks for."
         raise ValidationFailed([Problem(message, field="hold_id")])
     return hold
@@ -129,6 +130,7 @@ def _booking(plan: BookingPlan, staff_id: str, slot: Slot, now: datetime, ids: I
         contact=request.contact,
         created_at=now.replace(microsecond=0),
         answers=plan.answers,
+        routed_from=plan.routed_from,
     )
 
 

@@ -115,4 +115,5 @@ def _booking(row: Row[Any], answers: Iterable[Answer]) -> Booking:
         cancelled_at=row.cancelled_at,
         reason=row.reason,
         version=row.version,
+        routed_from=row.routed_from,
     )

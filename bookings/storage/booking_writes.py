@@ -53,6 +53,7 @@ def _as_row(made: Booking, blocks: TimeRange) -> dict[str, Any]:
         "business_id": made.business_id,
         "reference": made.reference,
         "link_id": made.link_id,
+        "routed_from": made.routed_from,
         "service_id": made.service_id,
         "staff_id": made.staff_id,
         "status": made.status.value,

@@ -204,6 +204,7 @@ bookings = Table(
     Column("cancelled_at", Instant),
     Column("reason", Text),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("routed_from", Text),  # the link that was asked for, where a routing rule sent it on
     Column("contact_email_key", Text, nullable=False, server_default=""),  # in small letters, to find it by
     _of("booking_links", "link_id"),
     _of("services", "service_id"),

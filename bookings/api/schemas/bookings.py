@@ -24,6 +24,9 @@ class Booking(Struct):
     id: Annotated[str, Meta(description="The booking's id.", examples=["bk_8d2k0vq3zt5n1c7r"])]
     reference: Annotated[str, Meta(description="For people to read out.", examples=["K7QX-3TRB"])]
     booking_link_id: Annotated[str, Meta(description="The booking link it was made through.")]
+    routed_from: Annotated[
+        str | None, Meta(description="The link that was asked for, if a routing rule sent it on to this one.")
+    ]
     slug: Annotated[str, Meta(description="The booking link's slug.")]
     link_title: Annotated[str, Meta(description="The booking link's title.")]
     duration_minutes: Annotated[

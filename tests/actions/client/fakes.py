@@ -8,6 +8,7 @@ BOOKING: dict[str, Any] = {
     "id": "bk_1",
     "reference": "7K2M-QX4D",
     "booking_link_id": "link_checkup",
+    "routed_from": None,
     "slug": "check-up",
     "link_title": "Dental check-up",
     "duration_minutes": 30,

@@ -243,6 +243,23 @@ async def test_each_refusal_has_its_error(status: int, code: str, kind: type[Exc
     assert refused.value.message == "Words of the API"
 
 
+@pytest.mark.parametrize(
+    ("details", "link_id"),
+    [
+        ({"booking_link_id": "link_b", "routed_from": "link_a"}, "link_b"),
+        ({"booking_link_id": "link_b"}, None),
+        ({"booking_link_id": 1, "routed_from": "link_a"}, None),
+        ({}, None),
+    ],
+)
+async def test_a_refusal_tells_to_which_other_link_rules_have_led(
+    details: dict[str, object], link_id: str | None
+):
+    with pytest.raises(SlotTaken) as refused:
+        await refusing(409, "slot_taken", "x", details).client().create_booking(REQUEST, "k")
+    assert refused.value.link_id == link_id
+
+
 async def test_a_routing_rule_tells_its_reason():
     fake = refusing(403, "routing_rejected", "Please call us.", {"reason": "Please call us."})
     with pytest.raises(RoutingRejected) as refused:

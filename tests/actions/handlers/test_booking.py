@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from actions.client import (
     ApiUnavailable,
     NotFound,
     Problem,
+    Refused,
     RoutingRejected,
     SlotNotAvailable,
     SlotTaken,
     ValidationFailed,
 )
 from actions.dialogue.memory import Memory, Offer
+from actions.dialogue.wishes import DayWish, Wish
 from actions.handlers.booking import CreateBooking, ValidateBookingForm
+from tests.actions.dialogue.talking import practice
 from tests.actions.handlers.worlds import READY, Api, booking, page, run, said, tracker
 
 AGREED = Memory(**READY, chosen=Offer("2026-11-25T14:00:00Z", "sarah"), answers={"q_new": True})
@@ -103,6 +108,52 @@ def test_staff_that_a_routing_rule_chose_are_wanted_from_then_on() -> None:
     responses, slots, _ = run(CreateBooking, Api(create_booking=refusal), tracker(AGREED, YES))
     assert (slots["booking_result"], responses) == ("incomplete", ["utter_booking_routed"])
     assert (slots["wanted_staff"], slots["chosen"]) == (["tom"], None)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "result", "told"),
+    [
+        (SlotTaken("slot_taken", ""), "taken", []),
+        (SlotNotAvailable("slot_not_available", ""), "taken", []),
+        (
+            ValidationFailed("validation_failed", "", (Problem("q_why", "", "missing", True),)),
+            "incomplete",
+            ["utter_booking_incomplete"],
+        ),
+    ],
+)
+def test_a_link_that_a_routing_rule_chose_is_booked_from_then_on(
+    refusal: Refused, result: str, told: list[str]
+) -> None:
+    refusal.link_id = "link_cleaning"
+    memory = AGREED.but(wanted_staff=("sarah", "nobody"), answers={"q_new": True, "q_other": 1})
+    api = Api(create_booking=refusal, catalogue=practice(links=2))
+    responses, slots, _ = run(CreateBooking, api, tracker(memory, YES))
+    assert (slots["booking_result"], responses) == (result, ["utter_booking_sent_on", *told])
+    assert (slots["link_id"], slots["chosen"]) == ("link_cleaning", None)
+    assert "nobody" not in (slots["wanted_staff"] or ())
+    assert "q_other" not in (slots["answers"] or {})
+
+
+def test_the_times_offered_next_are_those_of_the_link_that_a_rule_chose() -> None:
+    refusal = SlotNotAvailable("slot_not_available", "")
+    refusal.link_id = "link_cleaning"
+    api = Api(create_booking=refusal, catalogue=practice(links=2))
+    wish = Wish(DayWish(date(2026, 11, 25), date(2026, 11, 25)))
+    _, slots, _ = run(CreateBooking, api, tracker(AGREED.but(wish=wish), YES))
+    memory = AGREED.but(
+        wish=wish, **{name: slots[name] for name in ("link_id", "service_id", "chosen", "asked")}
+    )
+    run(ValidateBookingForm, api, tracker(memory.but(read_until="m9"), YES))
+    assert {args[0] for name, args in api.asked if name == "availability"} == {"link_cleaning"}
+
+
+def test_another_link_that_is_not_known_yet_changes_nothing() -> None:
+    refusal = SlotTaken("slot_taken", "")
+    refusal.link_id = "link_brand_new"
+    responses, slots, _ = run(CreateBooking, Api(create_booking=refusal), tracker(AGREED, YES))
+    assert (slots["booking_result"], responses) == ("taken", [])
+    assert "link_id" not in slots
 
 
 def test_somebody_elses_booking_at_the_same_time_is_not_taken_for_ours() -> None:

@@ -99,7 +99,12 @@ booking_links:
     staff: [staff_sarah]
     questions: [{id: q_pain, text: "?", type: number}]
 """
+    other = """
+  - {id: link_emergency, slug: e, title: E, duration_minutes: 30, staff: [staff_sarah],
+     windows: {mon: ["09:00-10:00"]}}
+"""
     blocks = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-    assert len(blocks) == 2
-    link = "".join(f"    {line}\n" for block in blocks for line in block.splitlines())
-    assert read_business_file(head + link, "page").warnings == ()
+    assert len(blocks) == 3
+    for routing in blocks[1:]:
+        link = "".join(f"    {line}\n" for block in (blocks[0], routing) for line in block.splitlines())
+        assert read_business_file(head + link + other, "page").warnings == ()

@@ -1,11 +1,20 @@
 import pytest
 
-from bookings.engine.routing import Reject, SendTo, route, routing_facts, rule_from_json, rule_to_json
+from bookings.engine.routing import (
+    Redirect,
+    Reject,
+    SendTo,
+    route,
+    routing_facts,
+    rule_from_json,
+    rule_to_json,
+)
 
 STORED = [
     {"if": {"q_pain": {"gte": 8}}, "then": {"staff": ["staff_sarah"]}},
     {"if": {"q_new": True, "q_pain": {"gte": 5}}, "then": {"reject": "Please call us."}},
     {"if": {"service_id": "svc_botox"}, "then": {"staff": ["staff_tom", "staff_ann"]}},
+    {"if": {"service_id": "svc_crown"}, "then": {"link": "link_crowns"}},
     {"if": {"contact_email": {"ends_with": "@rival.example"}}, "then": {"reject": "Sorry."}},
 ]
 RULES = [rule_from_json(rule) for rule in STORED]
@@ -19,6 +28,7 @@ RULES = [rule_from_json(rule) for rule in STORED]
         ({"q_new": True, "q_pain": 5}, Reject("Please call us.")),
         ({"q_new": False, "q_pain": 5}, None),
         ({"service_id": "svc_botox"}, SendTo(("staff_tom", "staff_ann"))),
+        ({"service_id": "svc_crown"}, Redirect("link_crowns")),
         ({"contact_email": "x@rival.example"}, Reject("Sorry.")),
         ({}, None),
     ],

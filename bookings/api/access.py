@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias, cast
 
 from litestar import Request
@@ -12,7 +12,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import Message, Scope
 
 from bookings.api.core import Core
-from bookings.api.threads import WriterThreads
+from bookings.api.threads import WriterThreads, read
 from bookings.engine.errors import InvalidRequest, Unauthorized
 from bookings.services.authenticate import READ, WRITE, authenticate
 from bookings.services.ports import Caller
@@ -32,13 +32,13 @@ def writers_of(connection: Connection) -> WriterThreads:
     return writers
 
 
-def _requires(scope: str) -> Callable[[Connection, BaseRouteHandler], None]:
-    def guard(connection: Connection, _: BaseRouteHandler) -> None:
+def _requires(scope: str) -> Callable[[Connection, BaseRouteHandler], Awaitable[None]]:
+    async def guard(connection: Connection, _: BaseRouteHandler) -> None:
         if "\0" in connection.scope["path"] or b"%00" in connection.scope["query_string"]:
             raise InvalidRequest("The address must not hold NUL characters.")  # PostgreSQL stores none
         core = core_of(connection)
         address = connection.client.host if connection.client else ""
-        found = caller(core, connection.headers.get("authorization"), scope, address)
+        found = await caller(core, connection.headers.get("authorization"), scope, address)
         connection.app.state.key_uses.note(found.key_id, core.clock())
         connection.scope["auth"] = found
         try:
@@ -49,12 +49,13 @@ def _requires(scope: str) -> Callable[[Connection, BaseRouteHandler], None]:
     return guard
 
 
-def caller(core: Core, header: str | None, scope: str, address: str) -> Caller:
+async def caller(core: Core, header: str | None, scope: str, address: str) -> Caller:
     """Raises RateLimited, Unauthorized, Forbidden. No key is looked at for an address that guesses."""
     core.limits.refuse_guessing(address)
     try:
-        with core.storage.reading() as view:
-            return authenticate(view, header, scope, core.clock(), core.waiting_key_hash)
+        return await read(
+            core, lambda view: authenticate(view, header, scope, core.clock(), core.waiting_key_hash)
+        )
     except Unauthorized:
         core.limits.note_refused(address)
         raise

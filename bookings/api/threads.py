@@ -1,7 +1,11 @@
-"""Writers wait for each other in threads of their own, so that readers never wait for them.
+"""Where work is done: in the event loop itself, in a reader's thread, or in a writer's.
 
-Other routes run in the event loop's threads; were writers there too, a queue of them would take
-them all.
+Writers wait for each other in threads of their own, so that readers never wait for them: were they in
+the event loop's threads, a queue of them would take them all.
+
+A short reading of a file is done in the event loop. It takes some hundred microseconds and waits for
+nobody (SQLite's readers work on a snapshot); to wake a thread and to fight with it for the interpreter
+takes longer. What asks a server over a network, and what may take long, has a thread.
 """
 
 from __future__ import annotations
@@ -14,7 +18,8 @@ from typing import TypeVar
 
 from litestar import Litestar
 
-from bookings.services.ports import RolledBack
+from bookings.api.core import Core
+from bookings.services.ports import Reading, RolledBack
 
 T = TypeVar("T")
 
@@ -44,6 +49,18 @@ def tried_again(work: Callable[[], T]) -> T:
         except RolledBack:
             continue
     return work()
+
+
+async def read(core: Core, work: Callable[[Reading], T], is_short: bool = True) -> T:
+    """Do work that only reads, in a view of its own."""
+
+    def in_a_view() -> T:
+        with core.storage.reading() as view:
+            return work(view)
+
+    if is_short and core.storage.is_at_hand:
+        return in_a_view()
+    return await asyncio.get_running_loop().run_in_executor(None, in_a_view)
 
 
 @asynccontextmanager

@@ -264,6 +264,11 @@ class Writing(Reading, Protocol):
 
 
 class Storage(Protocol):
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether a short reading waits for nothing: no server, no network, no other transaction."""
+        ...
+
     def reading(self) -> AbstractContextManager[Reading]: ...
 
     def writing(self) -> AbstractContextManager[Writing]: ...

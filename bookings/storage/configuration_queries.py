@@ -15,13 +15,14 @@ from bookings.engine.routing import rule_from_json
 from bookings.engine.windows import TimeWindow, parse_weekly
 from bookings.storage import tables
 from bookings.storage.prepared import Prepared
+from bookings.storage.raw import Raw
 
 _VERSION = Prepared(
     select(tables.businesses.c.version).where(tables.businesses.c.id == bindparam("business"))
 )
 
 
-def version(connection: Connection, business_id: str) -> int:
+def version(connection: Connection | Raw, business_id: str) -> int:
     found = _VERSION.rows(connection, {"business": business_id})
     return int(found[0][0]) if found else 0
 

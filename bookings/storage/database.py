@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bookings.engine.errors import Busy, ConfigurationError
 from bookings.storage.failures import told_when_busy
+from bookings.storage.raw import Raw
 
 WAIT_SECONDS = 10
 """How long a writer waits for other writers, and anybody for a connection."""
@@ -41,6 +42,20 @@ class Database:
         """A consistent view of the data; never waits for writers."""
         with told_when_busy(), self._readers.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def glance(self) -> Iterator[Connection | Raw]:
+        """Like `reading`, with as little ado as there can be around a few short queries."""
+        if not self.is_sqlite:
+            with self.reading() as connection:
+                yield connection
+            return
+        with told_when_busy():
+            raw = Raw(self.engine)
+            try:
+                yield raw
+            finally:
+                raw.close()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

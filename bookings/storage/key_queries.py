@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from bookings.services.keep_keys import KeptKey
 from bookings.services.ports import Caller, KeyRecord
 from bookings.storage.prepared import Prepared
+from bookings.storage.raw import Raw
 from bookings.storage.tables import api_keys
 
 _BY_HASH = Prepared(
@@ -27,7 +28,7 @@ _BY_HASH = Prepared(
 )
 
 
-def key(connection: Connection, key_hash: str) -> KeyRecord | None:
+def key(connection: Connection | Raw, key_hash: str) -> KeyRecord | None:
     row = _BY_HASH.one(connection, {"hash": key_hash})
     if row is None:
         return None

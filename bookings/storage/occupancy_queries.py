@@ -13,6 +13,7 @@ from bookings.engine.model import LONGEST_BLOCK
 from bookings.engine.slots import Blocked
 from bookings.engine.timerange import TimeRange
 from bookings.storage.prepared import Prepared, among, seconds
+from bookings.storage.raw import Raw
 from bookings.storage.tables import LIVE, bookings, busy_ranges, holds
 from bookings.storage.types import Instant
 
@@ -63,7 +64,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def occupied(
-    connection: Connection,
+    connection: Connection | Raw,
     business_id: str,
     staff_ids: Sequence[str],
     span: TimeRange,

@@ -20,6 +20,8 @@ from sqlalchemy.sql.elements import BindParameter, ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
+from bookings.storage.raw import Raw
+
 Values = Mapping[str, Any]
 _Convert = Callable[[Any], Any] | None
 
@@ -31,20 +33,20 @@ class Prepared:
         self._statement, self._columns = statement, columns
         self._worded: dict[str, _Worded] = {}
 
-    def rows(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
+    def rows(self, connection: Connection | Raw, values: Values) -> list[tuple[Any, ...]]:
         """Every row, each value as SQLAlchemy would give it."""
         worded = self._in_words_of(connection.dialect)
         return worded.converted(worded.run(connection, values).fetchall())
 
-    def one(self, connection: Connection, values: Values) -> Any | None:
+    def one(self, connection: Connection | Raw, values: Values) -> Any | None:
         """The row, as a named tuple, or None. There must not be two."""
         found = self.rows(connection, values)
         return self._in_words_of(connection.dialect).row(*found[0]) if found else None
 
-    def run(self, connection: Connection, values: Values) -> None:
+    def run(self, connection: Connection | Raw, values: Values) -> None:
         self._in_words_of(connection.dialect).run(connection, values)
 
-    def run_each(self, connection: Connection, values: Iterable[Values]) -> None:
+    def run_each(self, connection: Connection | Raw, values: Iterable[Values]) -> None:
         """For each of the values in turn."""
         self._in_words_of(connection.dialect).run_each(connection, values)
 
@@ -72,10 +74,10 @@ class _Worded:
         self.row = namedtuple("Row", [str(column.key) for column in selected], rename=True)
         self._from_driver = [_result_processor(column.type, dialect) for column in selected]
 
-    def run(self, connection: Connection, values: Values) -> Any:
+    def run(self, connection: Connection | Raw, values: Values) -> Any:
         return self._told(connection, lambda driver: driver.execute(self.text, self._given(values)))
 
-    def run_each(self, connection: Connection, values: Iterable[Values]) -> None:
+    def run_each(self, connection: Connection | Raw, values: Iterable[Values]) -> None:
         given = [self._given(each) for each in values]
         if given:
             self._told(connection, lambda driver: driver.cursor().executemany(self.text, given))
@@ -101,7 +103,7 @@ class _Worded:
         convert = self._to_driver[name]
         return convert(value) if convert else value
 
-    def _told(self, connection: Connection, work: Callable[[Any], Any]) -> Any:
+    def _told(self, connection: Connection | Raw, work: Callable[[Any], Any]) -> Any:
         """Errors of the driver come out as SQLAlchemy's, as they do everywhere else."""
         try:
             return work(connection.connection.driver_connection)

@@ -33,6 +33,7 @@ from bookings.storage import (
 )
 from bookings.storage.database import Database
 from bookings.storage.locking import lock_staff
+from bookings.storage.raw import Raw
 from bookings.storage.tables import assignment_turns
 
 
@@ -43,17 +44,22 @@ class SqlUnit:
     """
 
     def __init__(
-        self, connection: Connection, known: dict[str, Configuration], is_writing: bool = False
+        self, connection: Connection | Raw, known: dict[str, Configuration], is_writing: bool = False
     ) -> None:
-        self.connection = connection
+        self.quick = connection
         self.is_writing = is_writing
         self._known = known
 
+    @property
+    def connection(self) -> Connection:
+        """SQLAlchemy's; what only prepared statements use may be the driver's alone."""
+        return self.quick.full() if isinstance(self.quick, Raw) else self.quick
+
     def key(self, key_hash: str) -> KeyRecord | None:
-        return key_queries.key(self.connection, key_hash)
+        return key_queries.key(self.quick, key_hash)
 
     def version(self, business_id: str) -> int:
-        return configuration_queries.version(self.connection, business_id)
+        return configuration_queries.version(self.quick, business_id)
 
     def configuration(self, business_id: str) -> Configuration | None:
         """Read again only when the business's version has changed."""
@@ -77,7 +83,7 @@ class SqlUnit:
     ) -> Occupied:
         if self.is_writing:
             lock_staff(self.connection, business_id, staff_ids)
-        return occupancy_queries.occupied(self.connection, business_id, staff_ids, span, now, besides)
+        return occupancy_queries.occupied(self.quick, business_id, staff_ids, span, now, besides)
 
     def causes(
         self, business_id: str, staff_ids: Sequence[str], span: TimeRange, now: datetime
@@ -177,11 +183,12 @@ class SqlStorage:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.is_at_hand = database.is_sqlite
         self._known: dict[str, Configuration] = {}
 
     @contextmanager
     def reading(self) -> Iterator[SqlUnit]:
-        with self.database.reading() as connection:
+        with self.database.glance() as connection:
             yield SqlUnit(connection, self._known)
 
     @contextmanager

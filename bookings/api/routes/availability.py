@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from litestar import get
+import msgspec
+from litestar import MediaType, Response, get
 from litestar.params import QueryParameter
 
 from bookings.api import schemas
@@ -13,13 +14,15 @@ from bookings.api.access import ApiRequest, core_of, may_read
 from bookings.api.days import Days, asked_days
 from bookings.api.openapi import failures
 from bookings.api.present import slot_body
+from bookings.api.threads import read
 from bookings.services.list_slots import MAX_DAYS, MAX_NEXT, SlotsQuery, list_slots
+
+SHORT_DAYS = 7
 
 
 @get(
     "/api/v1/availability",
     guards=[may_read],
-    sync_to_thread=True,
     operation_id="listSlots",
     response_description="The free slots.",
     summary="List the free slots of a booking link",
@@ -28,7 +31,7 @@ from bookings.services.list_slots import MAX_DAYS, MAX_NEXT, SlotsQuery, list_sl
         "unauthorized", "forbidden", "missing_field", "validation_failed", "booking_link_not_found"
     ),
 )
-def slots_route(
+async def slots_route(
     request: ApiRequest,
     booking_link_id: Annotated[str | None, QueryParameter(description="The link's id.")] = None,
     slug: Annotated[str | None, QueryParameter(description="The link's slug, instead of its id.")] = None,
@@ -68,7 +71,7 @@ def slots_route(
     include: Annotated[
         Literal["staff"] | None, QueryParameter(description="staff: say who is free in each slot.")
     ] = None,
-) -> schemas.SlotsEnvelope:
+) -> Response[schemas.SlotsEnvelope]:
     """Times that can be booked now: inside the windows and exceptions, free of bookings with their
     buffers and of busy ranges, after the minimum notice and within the horizon."""
     days = asked_days(on_date, first, last, count, timezone)
@@ -84,12 +87,20 @@ def slots_route(
         days.since,
         count,
     )
-    core = core_of(request)
-    with core.storage.reading() as view:
-        found = list_slots(view, request.auth.business_id, query, core.clock())
+    core, business_id = core_of(request), request.auth.business_id
+    found = await read(
+        core, lambda view: list_slots(view, business_id, query, core.clock()), is_short=_is_short(query)
+    )
     slots = [slot_body(slot, with_staff=include == "staff") for slot in found.slots]
     answer = schemas.Slots(booking_link_id=found.link.id, slug=found.link.slug, slots=slots)
-    return schemas.SlotsEnvelope(_echoed(answer, on_date, days, count, found.timezone))
+    envelope = schemas.SlotsEnvelope(_echoed(answer, on_date, days, count, found.timezone))
+    return Response(msgspec.json.encode(envelope), media_type=MediaType.JSON)  # type: ignore[arg-type]
+
+
+def _is_short(query: SlotsQuery) -> bool:
+    """A few days are found sooner than a thread is woken; of more, others should not have to wait."""
+    days = (query.last - query.first).days if query.first and query.last else SHORT_DAYS
+    return query.count is None and days < SHORT_DAYS
 
 
 def _echoed(

@@ -13,6 +13,7 @@ from bookings.api.access import ApiRequest, core_of, may_read, may_write
 from bookings.api.openapi import failures
 from bookings.api.present import booking_body
 from bookings.api.reading import UnusableBooking, answers_in, cancellation, new_booking
+from bookings.api.threads import read
 from bookings.api.writing import (
     ETAG_HEADER,
     REPLAYED_HEADER,
@@ -82,7 +83,6 @@ async def create_route(
 @get(
     "/api/v1/bookings/{booking_id:str}",
     guards=[may_read],
-    sync_to_thread=True,
     operation_id="getBooking",
     response_description="The booking.",
     summary="Fetch a booking",
@@ -90,10 +90,10 @@ async def create_route(
     responses=failures("unauthorized", "forbidden", "not_found"),
     response_headers=[ETAG_HEADER],
 )
-def fetch_route(request: ApiRequest, booking_id: _BookingId) -> Response[schemas.BookingEnvelope]:
+async def fetch_route(request: ApiRequest, booking_id: _BookingId) -> Response[schemas.BookingEnvelope]:
     """One booking, with its link's title and its length."""
-    with core_of(request).storage.reading() as view:
-        booking = get_booking(view, request.auth.business_id, booking_id)
+    business_id = request.auth.business_id
+    booking = await read(core_of(request), lambda view: get_booking(view, business_id, booking_id))
     return Response(schemas.BookingEnvelope(booking_body(booking)), headers=etag(booking))
 
 

@@ -66,7 +66,8 @@ OVERLAPS = text("""
         SELECT id, staff_id, blocks_from, blocks_until FROM bookings WHERE status IN ('pending', 'confirmed')
         UNION ALL SELECT id, staff_id, blocks_from, blocks_until FROM holds WHERE ended_at IS NULL
     )
-    SELECT count(*) FROM taken AS one JOIN taken AS other ON one.staff_id = other.staff_id AND one.id < other.id
+    SELECT count(*) FROM taken AS one JOIN taken AS other
+    ON one.staff_id = other.staff_id AND one.id < other.id
     AND one.blocks_from < other.blocks_until AND other.blocks_from < one.blocks_until
 """)
 REMINDED = text("""

@@ -26,18 +26,16 @@ def applicable(link: Link, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def applies(question: Question, answers: Mapping[str, Any]) -> bool:
-    """Whether the question's `ask_if` holds for the answers given so far."""
-    return all(
-        name in answers and _holds(answers[name], wanted) for name, wanted in (question.ask_if or {}).items()
-    )
+    """Whether the question's `ask_if` holds for the answers given so far, as the API reads it."""
+    return all(_holds(answers.get(name), wanted) for name, wanted in (question.ask_if or {}).items())
 
 
 def _holds(answer: Any, wanted: Any) -> bool:
-    if isinstance(wanted, Mapping):
-        return all(_compares(operator, answer, value) for operator, value in wanted.items())
-    if isinstance(wanted, list | tuple):
-        return answer in wanted
-    return bool(answer == wanted)
+    """A plain value is the same as `{is: value}`; no answer fulfils nothing but `{answered: false}`."""
+    comparisons = wanted if isinstance(wanted, Mapping) else {"is": wanted}
+    if answer is None:
+        return all(operator == "answered" and value is False for operator, value in comparisons.items())
+    return all(_compares(operator, answer, value) for operator, value in comparisons.items())
 
 
 def _compares(operator: str, answer: Any, value: Any) -> bool:
@@ -47,14 +45,45 @@ def _compares(operator: str, answer: Any, value: Any) -> bool:
         return True  # not ours to refuse: the API decides, and asks for what is missing
 
 
+def _is(answer: Any, value: Any) -> bool:
+    """One of the choices picked, or the answer itself, is the value or one of the values."""
+    return any(_same(one, other) for one in _several(answer) for other in _several(value))
+
+
+def _contains(answer: Any, value: Any) -> bool:
+    """Every value is among the choices picked, or stands somewhere in the words."""
+    if isinstance(answer, list | tuple):
+        return all(_is(answer, one) for one in _several(value))
+    return all(_plain(one) in _plain(answer) for one in _several(value))
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Yes is not 1, and capitals do not matter."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, str) and isinstance(other, str):
+        return _plain(one) == _plain(other)
+    return bool(one == other)
+
+
+def _several(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def _plain(value: Any) -> str:
+    return str(value).strip().casefold()
+
+
 _OPERATORS: dict[str, Any] = {
-    "gt": lambda a, b: a > b,
-    "gte": lambda a, b: a >= b,
-    "lt": lambda a, b: a < b,
-    "lte": lambda a, b: a <= b,
-    "eq": lambda a, b: a == b,
-    "not": lambda a, b: a != b,
-    "in": lambda a, b: a in b,
-    "not_in": lambda a, b: a not in b,
-    "contains": lambda a, b: b in a,
+    "is": _is,
+    "not": lambda answer, value: not _is(answer, value),
+    "in": _is,
+    "gt": lambda answer, value: answer > value,
+    "gte": lambda answer, value: answer >= value,
+    "lt": lambda answer, value: answer < value,
+    "lte": lambda answer, value: answer <= value,
+    "contains": _contains,
+    "starts_with": lambda answer, value: _plain(answer).startswith(_plain(value)),
+    "ends_with": lambda answer, value: _plain(answer).endswith(_plain(value)),
+    "answered": lambda answer, value: value is True,
 }

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Sequence
 
 from bookings.api.core import Core
+from bookings.api.mail_folder import MailFolder
 from bookings.api.rate_limits import RateLimits, Rates
 from bookings.config import Settings
 from bookings.identifiers import RandomIdentifiers
@@ -15,8 +16,10 @@ from bookings.outbox.routes import Routes
 from bookings.outbox.signs import sign_of_life
 from bookings.outbox.upkeep import upkeep
 from bookings.outbox.worker import Worker
+from bookings.secret_key import secret_key
 from bookings.services.authenticate import key_hash
 from bookings.services.messages import Plug
+from bookings.signed_links import SignedLinks
 from bookings.storage.database import Database
 from bookings.storage.migrate import migrate
 from bookings.storage.outbox import SqlOutbox
@@ -35,6 +38,8 @@ def make_core(settings: Settings) -> Core:
         storage=open_storage(settings),
         clock=settings.clock,
         ids=RandomIdentifiers(),
+        links=make_links(settings),
+        mail_folder=mail_folder(settings),
         waiting_key_hash=key_hash(settings.api_key) if settings.api_key else None,
         limits=RateLimits(Rates(settings.rate_limit, settings.write_rate_limit, settings.refused_rate_limit)),
     )
@@ -42,7 +47,45 @@ def make_core(settings: Settings) -> Core:
 
 def plugs(settings: Settings, storage: SqlStorage) -> Sequence[Plug]:
     """What the worker delivers: one plug for each integration."""
-    return [upkeep(SqlOutbox(storage.database), settings.clock)]
+    return [upkeep(SqlOutbox(storage.database), settings.clock), mail_plug(settings, storage)]
+
+
+def mail_plug(settings: Settings, storage: SqlStorage) -> Plug:
+    """Raises ConfigurationError if a setting for mails cannot be used."""
+    from bookings.integrations.email.addresses import sender_from  # slow to import, and not for the API
+    from bookings.integrations.email.handler import email_plug
+    from bookings.integrations.email.rendering import Templates
+    from bookings.integrations.email.server import server_from
+    from bookings.integrations.email.transports import FolderTransport, SmtpTransport
+    from bookings.integrations.email.writing import Writer
+
+    writer = Writer(
+        sender_from(settings.mail_from),
+        Templates(settings.mail_templates),
+        make_links(settings),
+        settings.clock,
+    )
+    smtp = SmtpTransport(server_from(settings.smtp_url)) if settings.smtp_url else None
+    return email_plug(storage, writer, smtp or FolderTransport(settings.mail_folder))
+
+
+def mail_folder(settings: Settings) -> MailFolder | None:
+    """What the mail page shows. By default only what would otherwise be seen by nobody, to this machine."""
+    is_local = settings.host in ("127.0.0.1", "::1", "localhost")
+    wanted = settings.mail_page
+    if wanted is None:
+        wanted = settings.smtp_url is None and is_local
+    return MailFolder(settings.mail_folder, only_local=settings.mail_page is None) if wanted else None
+
+
+def make_links(settings: Settings) -> SignedLinks:
+    return SignedLinks(secret_key(settings.secret_key), settings.public_url or listening_url(settings))
+
+
+def listening_url(settings: Settings) -> str:
+    """Where this machine reaches the API."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
 def make_worker(settings: Settings) -> Worker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,20 @@ class Settings:
     """BOOKINGS_DATABASE_URL: SQLite file or PostgreSQL database."""
     api_key: str | None = field(default=None, repr=False)
     """BOOKINGS_API_KEY: a key that is let in, and sees an empty business, until a business takes it."""
+    public_url: str | None = None
+    """BOOKINGS_PUBLIC_URL: where people reach this API; None: where it listens."""
+    secret_key: str | None = field(default=None, repr=False)
+    """BOOKINGS_SECRET_KEY: what links in e-mails are signed with; None: made once, kept in var/secret-key."""
+    smtp_url: str | None = field(default=None, repr=False)  # may hold a password
+    """BOOKINGS_SMTP_URL: the mail server; None: mails are written to `mail_folder`."""
+    mail_folder: Path = Path("var/mail")
+    """BOOKINGS_MAIL_FOLDER: where mails go without a mail server."""
+    mail_from: str = "bookings@localhost"
+    """BOOKINGS_MAIL_FROM: who mails are from."""
+    mail_templates: Path | None = None
+    """BOOKINGS_MAIL_TEMPLATES: a folder whose texts come before ours."""
+    mail_page: bool | None = None
+    """BOOKINGS_MAIL_PAGE: whether the API shows the mail folder; None: to this machine, if mails go there."""
     worker_alive_file: Path | None = None
     """BOOKINGS_WORKER_ALIVE_FILE: the worker touches it every few seconds."""
     rate_limit: Rate | None = Rate(60_000, 60)
@@ -44,6 +59,13 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         port=_port(environment.get("BOOKINGS_PORT", "").strip()),
         database_url=environment.get("BOOKINGS_DATABASE_URL", "").strip() or DEFAULT_DATABASE_URL,
         api_key=environment.get("BOOKINGS_API_KEY", "").strip() or None,
+        public_url=_url(environment, "BOOKINGS_PUBLIC_URL"),
+        secret_key=_text(environment, "BOOKINGS_SECRET_KEY"),
+        smtp_url=_text(environment, "BOOKINGS_SMTP_URL"),
+        mail_folder=_path(environment, "BOOKINGS_MAIL_FOLDER") or Settings.mail_folder,
+        mail_from=_text(environment, "BOOKINGS_MAIL_FROM") or Settings.mail_from,
+        mail_templates=_path(environment, "BOOKINGS_MAIL_TEMPLATES"),
+        mail_page=_switch(environment, "BOOKINGS_MAIL_PAGE"),
         worker_alive_file=_path(environment, "BOOKINGS_WORKER_ALIVE_FILE"),
         rate_limit=_rate(environment, "BOOKINGS_RATE_LIMIT", Settings.rate_limit),
         write_rate_limit=_rate(environment, "BOOKINGS_WRITE_RATE_LIMIT", Settings.write_rate_limit),
@@ -52,9 +74,27 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     )
 
 
+def _text(environment: Mapping[str, str], name: str) -> str | None:
+    return environment.get(name, "").strip() or None
+
+
 def _path(environment: Mapping[str, str], name: str) -> Path | None:
-    text = environment.get(name, "").strip()
+    text = _text(environment, name)
     return Path(text) if text else None
+
+
+def _url(environment: Mapping[str, str], name: str) -> str | None:
+    text = _text(environment, name)
+    if text is not None and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", text):
+        raise ConfigurationError(f'{name} must look like https://book.example.com; it is "{text}".')
+    return text
+
+
+def _switch(environment: Mapping[str, str], name: str) -> bool | None:
+    text = _text(environment, name)
+    if text not in (None, "0", "1"):
+        raise ConfigurationError(f'{name} must be 0 or 1; it is "{text}".')
+    return None if text is None else text == "1"
 
 
 def _port(text: str) -> int:

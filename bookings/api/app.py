@@ -16,7 +16,17 @@ from bookings.api.housekeeping import tidying
 from bookings.api.key_uses import KeyUses, writing_key_uses
 from bookings.api.openapi import CONFIG, document
 from bookings.api.reference_page import reference_page
-from bookings.api.routes import availability, booking_lists, bookings, catalogue, changes, holds, system
+from bookings.api.routes import (
+    availability,
+    booking_lists,
+    bookings,
+    catalogue,
+    changes,
+    holds,
+    mail,
+    own_booking,
+    system,
+)
 from bookings.api.threads import WriterThreads, writer_threads
 from bookings.engine.errors import BookingsError
 
@@ -45,6 +55,8 @@ def _application(state: State) -> Litestar:
             *availability.ROUTES,
             *catalogue.ROUTES,
             *system.ROUTES,
+            *own_booking.ROUTES,
+            *mail.ROUTES,
         ],
         exception_handlers={
             BookingsError: business_error,

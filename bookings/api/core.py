@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bookings.api.mail_folder import MailFolder
 from bookings.api.rate_limits import RateLimits, Rates
+from bookings.services.links import Links
 from bookings.services.ports import Clock, Identifiers, Storage
 
 
@@ -18,6 +20,10 @@ class Core:
     """The present instant."""
     ids: Identifiers
     """Ids and references for new bookings."""
+    links: Links | None = None
+    """The links in mails, which lead to pages of this API."""
+    mail_folder: MailFolder | None = None
+    """The mails that were written to a folder instead of being sent, if they are to be shown."""
     waiting_key_hash: str | None = None
     """Hash of the key that BOOKINGS_API_KEY sets: until a business takes it, it is let in and sees
     an empty business, so that a bot can start first."""

@@ -1,0 +1,1 @@
+"""What the world outside is told: each integration offers a `services.messages.Plug`."""

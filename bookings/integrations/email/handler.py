@@ -1,0 +1,60 @@
+"""Delivers the outbox's e-mail."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from email.message import EmailMessage
+
+from bookings.integrations.email.kinds import CONSEQUENCES, KINDS
+from bookings.integrations.email.letter import compose
+from bookings.integrations.email.transports import Transport
+from bookings.integrations.email.writing import NothingToSay, Writer
+from bookings.services.messages import GiveUp, Message, Plug, RetryPolicy
+from bookings.services.ports import Storage
+
+POLICY = RetryPolicy(
+    first_pause=timedelta(seconds=30),  # greylisting lets nobody in sooner
+    longest_pause=timedelta(hours=1),
+    give_up_after=timedelta(days=3),
+)
+
+
+@dataclass(frozen=True)
+class EmailHandler:
+    """`services.messages.Handler` for mails."""
+
+    storage: Storage
+    """Where it looks up what to say."""
+    writer: Writer
+    """What it says."""
+    transport: Transport
+    """How it leaves."""
+    kinds: frozenset[str] = KINDS
+    """What it delivers."""
+    at_once: int = 8
+    """Connections to the mail server at the same time."""
+    policy: RetryPolicy = POLICY
+    """When it tries again."""
+
+    async def deliver(self, message: Message) -> str | None:
+        try:
+            mail = await asyncio.to_thread(self._written, message)
+        except NothingToSay as reason:
+            return str(reason)
+        await self.transport.send(mail)
+        return None
+
+    def _written(self, message: Message) -> EmailMessage:
+        """Reads and writes it; nothing of the storage is held when it is sent."""
+        with self.storage.reading() as view:
+            letter = self.writer.letter(view, message)
+        try:
+            return compose(letter)
+        except ValueError as error:
+            raise GiveUp(f"Nobody can be written to at this address: {error}") from error
+
+
+def email_plug(storage: Storage, writer: Writer, transport: Transport) -> Plug:
+    return Plug(CONSEQUENCES, [EmailHandler(storage, writer, transport)])

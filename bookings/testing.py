@@ -89,6 +89,7 @@ def running_api(
     now: str | None = None,
     python: str = sys.executable,
     environment: Mapping[str, str] | None = None,
+    workers: int = 1,
 ) -> Iterator[RunningApi]:
     """Start an API on a free port with its database in `folder`, and stop it at the end.
 
@@ -106,7 +107,7 @@ def running_api(
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BOOKINGS_")}
     with (folder / "api.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [python, "-m", "bookings", "serve"],
+            [python, "-m", "bookings", "serve", *(["--workers", str(workers)] if workers > 1 else [])],
             env={**kept, **settings},
             cwd=ROOT,
             stdout=subprocess.PIPE,

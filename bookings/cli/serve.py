@@ -6,16 +6,24 @@ import argparse
 import logging
 import os
 import socket
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from bookings.cli import exits
+from bookings.cli.workers import Workers
 from bookings.config import Settings, settings_from
 from bookings.engine.errors import ConfigurationError
 from bookings.engine.wording import iso
 
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+MOST_WORKERS = 64
+BACKLOG = 1024
+
 
 def add_commands(commands: Any) -> None:
-    exits.command(
+    command = exits.command(
         commands,
         "serve",
         run,
@@ -25,22 +33,50 @@ def add_commands(commands: Any) -> None:
         "BOOKINGS_PORT=8080 bookings serve",
         {exits.MISCONFIGURED: "a setting is wrong, the port is in use, or the database cannot be used"},
     )
+    command.add_argument(
+        "--workers",
+        type=_count,
+        default=1,
+        metavar="N",
+        help="how many processes answer (without it, 1); as many as there are processors is sensible. Each "
+        "counts rate limits by itself. One that dies is replaced",
+    )
 
 
-def run(_: argparse.Namespace) -> int:
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_WORKERS:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"must be a number from 1 to {MOST_WORKERS}")
+
+
+def run(arguments: argparse.Namespace) -> int:
     settings = settings_from(os.environ)
-    listener = _listen(settings)  # before the database: a port in use should change nothing
+    # Before the database: a port in use should change nothing.
+    listeners = _listen(settings, arguments.workers)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    import uvicorn  # this and what follows is slow to import, and only needed here
+    from bookings.api.app import make_app  # this and what follows is slow to import, and only needed here
+    from bookings.bootstrap import make_core, open_storage
 
-    from bookings.api.app import make_app
-    from bookings.bootstrap import make_core
+    if arguments.workers == 1:
+        app = make_app(make_core(settings))
+        _announce(settings, listeners[0])
+        serve_app(app, listeners[0])
+        return 0
+    open_storage(settings).database.close()  # the tables are brought up to date once, not by each
+    _announce(settings, listeners[0])
 
-    app = make_app(make_core(settings))
-    url = _address(listener)
-    print(f"Bookings API on {url} (reference: {url}/docs)", flush=True)
-    if settings.clock.ahead:
-        print(f"BOOKINGS_NOW is set: the clock shows {iso(settings.clock())}.", flush=True)
+    def work(number: int) -> None:
+        for other in listeners[:number] + listeners[number + 1 :]:
+            other.close()
+        serve_app(make_app(make_core(settings)), listeners[number])
+
+    return Workers(arguments.workers, work, on_stop=lambda: _close(listeners)).run()
+
+
+def serve_app(app: Litestar, listener: socket.socket) -> None:
+    """Until a signal says that it is enough."""
+    import uvicorn
+
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -50,7 +86,18 @@ def run(_: argparse.Namespace) -> int:
         timeout_graceful_shutdown=10,
     )
     uvicorn.Server(config).run(sockets=[listener])
-    return 0
+
+
+def _announce(settings: Settings, listener: socket.socket) -> None:
+    url = _address(listener)
+    print(f"Bookings API on {url} (reference: {url}/docs)", flush=True)
+    if settings.clock.ahead:
+        print(f"BOOKINGS_NOW is set: the clock shows {iso(settings.clock())}.", flush=True)
+
+
+def _close(listeners: Sequence[socket.socket]) -> None:
+    for listener in listeners:
+        listener.close()
 
 
 def _address(listener: socket.socket) -> str:
@@ -58,24 +105,42 @@ def _address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _listen(settings: Settings) -> socket.socket:
-    """Raises ConfigurationError if the address is in use or not of this machine."""
+def _listen(settings: Settings, count: int) -> list[socket.socket]:
+    """As many sockets at the one address; among them the system shares out new connections (SO_REUSEPORT,
+    socket(7)). Raises ConfigurationError if the address is in use or not of this machine."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
+        family, _, _, _, address = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except OSError as error:
         raise ConfigurationError(f"BOOKINGS_HOST {settings.host} cannot be used: {error.strerror}.") from None
-    listener = socket.socket(family, kind, protocol)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind(address)
-        listener.listen(1024)
+        first = _bound(family, address, is_shared=False)  # a shared one would share with strangers
+        if count == 1:
+            first.listen(BACKLOG)
+            return [first]
+        address = first.getsockname()
+        first.close()
+        listeners = [_bound(family, address, is_shared=True) for _ in range(count)]
+        for listener in listeners:
+            listener.listen(BACKLOG)
+        return listeners
     except OSError as error:
-        listener.close()
         raise ConfigurationError(
             f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. "
             "Set BOOKINGS_PORT (and BOOKINGS_HOST) to what is free."
         ) from None
-    listener.set_inheritable(True)
+
+
+def _bound(family: int, address: Any, is_shared: bool) -> socket.socket:
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if is_shared:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        listener.bind(address)
+        listener.set_inheritable(True)
+    except OSError:
+        listener.close()
+        raise
     return listener

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
 from bookings.services.keep_keys import KeptKey
 from bookings.services.ports import Caller, KeyRecord
@@ -37,8 +37,10 @@ def key(connection: Connection | Raw, key_hash: str) -> KeyRecord | None:
 
 
 def note_uses(connection: Connection, when: Mapping[str, datetime]) -> None:
-    """Note the last use of keys, by their ids."""
-    statement = update(api_keys).where(api_keys.c.id == bindparam("key")).values(last_used_at=bindparam("at"))
+    """Note the last use of keys, by their ids, unless another process has noted a later one."""
+    at = bindparam("at", type_=api_keys.c.last_used_at.type)
+    is_newer = or_(api_keys.c.last_used_at.is_(None), api_keys.c.last_used_at < at)
+    statement = update(api_keys).where(api_keys.c.id == bindparam("key"), is_newer).values(last_used_at=at)
     connection.execute(statement, [{"key": key_id, "at": at} for key_id, at in when.items()])
 
 

@@ -11,9 +11,10 @@ from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Message, Scope
 
+from bookings.api.addresses import refuse_nul, refuse_odd
 from bookings.api.core import Core
 from bookings.api.threads import WriterThreads, read
-from bookings.engine.errors import InvalidRequest, Unauthorized
+from bookings.engine.errors import Unauthorized
 from bookings.services.authenticate import READ, WRITE, authenticate
 from bookings.services.ports import Caller
 
@@ -34,8 +35,7 @@ def writers_of(connection: Connection) -> WriterThreads:
 
 def _requires(scope: str) -> Callable[[Connection, BaseRouteHandler], Awaitable[None]]:
     async def guard(connection: Connection, _: BaseRouteHandler) -> None:
-        if "\0" in connection.scope["path"] or b"%00" in connection.scope["query_string"]:
-            raise InvalidRequest("The address must not hold NUL characters.")  # PostgreSQL stores none
+        refuse_nul(connection.scope)
         core = core_of(connection)
         address = connection.client.host if connection.client else ""
         found = await caller(core, connection.headers.get("authorization"), scope, address)
@@ -43,6 +43,7 @@ def _requires(scope: str) -> Callable[[Connection, BaseRouteHandler], Awaitable[
         connection.scope["auth"] = found
         try:
             core.limits.admit(found.line_id, scope == WRITE)
+            refuse_odd(connection.scope)
         finally:
             connection.scope[_LIMIT] = core.limits.headers(found.line_id, scope == WRITE)  # type: ignore[literal-required]
 

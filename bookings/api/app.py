@@ -11,10 +11,12 @@ from litestar.exceptions import HTTPException
 
 from bookings.api.access import tell_limit
 from bookings.api.core import Core
+from bookings.api.document import document
 from bookings.api.errors import MAX_BODY_BYTES, business_error, http_error, unexpected_error
 from bookings.api.housekeeping import tidying
 from bookings.api.key_uses import KeyUses, writing_key_uses
-from bookings.api.openapi import CONFIG, document
+from bookings.api.methods import with_options
+from bookings.api.openapi import CONFIG
 from bookings.api.reference_page import reference_page
 from bookings.api.routes import (
     availability,
@@ -47,17 +49,19 @@ def described() -> dict[str, Any]:
 
 def _application(state: State) -> Litestar:
     return Litestar(
-        route_handlers=[
-            *booking_lists.ROUTES,
-            *bookings.ROUTES,
-            *changes.ROUTES,
-            *holds.ROUTES,
-            *availability.ROUTES,
-            *catalogue.ROUTES,
-            *system.ROUTES,
-            *own_booking.ROUTES,
-            *mail.ROUTES,
-        ],
+        route_handlers=with_options(
+            [
+                *booking_lists.ROUTES,
+                *bookings.ROUTES,
+                *changes.ROUTES,
+                *holds.ROUTES,
+                *availability.ROUTES,
+                *catalogue.ROUTES,
+                *system.ROUTES,
+                *own_booking.ROUTES,
+                *mail.ROUTES,
+            ]
+        ),
         exception_handlers={
             BookingsError: business_error,
             HTTPException: http_error,

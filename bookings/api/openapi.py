@@ -1,20 +1,19 @@
-"""The OpenAPI document: Litestar's reading of the routes, with bodies, errors and security put in."""
+"""What the routes say of themselves for the OpenAPI document, which `document` puts together."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
 
-import msgspec
-from litestar import Litestar
 from litestar.openapi import ResponseSpec
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.spec import Components, SecurityScheme, Tag
+from litestar.openapi.spec import Components, Example, SecurityScheme, Tag
 
+from bookings.api.examples import FAILURES as FAILURE_EXAMPLES
 from bookings.api.schemas import ErrorEnvelope
 
 FAILURES: Mapping[str, tuple[int, str]] = {
+    "invalid_request": (400, "the address or the request cannot be understood"),
     "malformed_json": (400, "the body is not a JSON object"),
     "missing_field": (400, "something required is not given; details.fields names it"),
     "validation_failed": (
@@ -41,7 +40,7 @@ FAILURES: Mapping[str, tuple[int, str]] = {
     "rate_limited": (429, "more requests than the key may make; Retry-After says when to try again"),
     "busy": (503, "too much at once; try again"),
 }
-EVERYWHERE = ("rate_limited", "busy")
+EVERYWHERE = ("invalid_request", "validation_failed", "rate_limited", "busy")
 """What every route with a key can answer."""
 
 CONFIG = OpenAPIConfig(
@@ -75,68 +74,13 @@ def failures(*codes: str) -> dict[int, ResponseSpec]:
     """The error answers of a route with a key, by status, each told with its codes."""
     by_status: dict[int, list[str]] = defaultdict(list)
     for code in dict.fromkeys([*codes, *EVERYWHERE]):
-        status, meaning = FAILURES[code]
-        by_status[status].append(f"`{code}`: {meaning}")
+        by_status[FAILURES[code][0]].append(code)
     return {
-        status: ResponseSpec(ErrorEnvelope, generate_examples=False, description="; ".join(meanings) + ".")
-        for status, meanings in sorted(by_status.items())
-    }
-
-
-def document(app: Litestar) -> dict[str, Any]:
-    """The whole document as plain data."""
-    made: dict[str, Any] = app.openapi_schema.to_schema()
-    for route in app.routes:
-        for handler in getattr(route, "route_handlers", ()):
-            body = handler.opt.get("body")
-            if body is not None:
-                method = next(iter(handler.http_methods)).lower()
-                _add_body(made, made["paths"][route.path_format][method], body)
-    for path in made["paths"].values():
-        for operation in path.values():
-            operation.pop("deprecated", None)
-            if "ErrorEnvelope" not in str(operation["responses"].get("400")):
-                operation["responses"].pop("400", None)  # Litestar's own, which we never answer
-            for response in operation["responses"].values():
-                if "headers" in response:  # Litestar keeps them in a set, whose order changes
-                    response["headers"] = dict(sorted(response["headers"].items()))
-                for header in response.get("headers", {}).values():
-                    header |= {"schema": {"type": "string"}}
-                    del header["required"], header["deprecated"]
-            operation["parameters"] = [_tidied(found) for found in operation.get("parameters", ())]
-    for schema in made["components"]["schemas"].values():
-        for part in schema.get("properties", {}).values():
-            if len(part.get("oneOf", ())) == 1:  # a field that may be absent
-                part |= part.pop("oneOf")[0]
-    made["paths"]["/health"]["get"]["security"] = []
-    return made
-
-
-def _tidied(parameter: dict[str, Any]) -> dict[str, Any]:
-    """Without what goes without saying; an optional parameter is left out, it is never null."""
-    schema = {name: value for name, value in parameter["schema"].items() if name != "description"}
-    kinds = [kind for kind in schema.get("oneOf", ()) if kind != {"type": "null"}]
-    if kinds:
-        (kind,) = kinds
-        schema = kind | {name: value for name, value in schema.items() if name != "oneOf"}
-    schema |= {bound: int(schema[bound]) for bound in ("minimum", "maximum") if bound in schema}
-    if isinstance(schema.get("type"), list):
-        (schema["type"],) = (kind for kind in schema["type"] if kind != "null")
-        schema["enum"] = [value for value in schema["enum"] if value is not None]
-    return {
-        "name": parameter["name"],
-        "in": parameter["in"],
-        "description": parameter["description"],
-        "required": parameter["required"],
-        "schema": schema,
-    }
-
-
-def _add_body(made: dict[str, Any], operation: dict[str, Any], body: type[msgspec.Struct]) -> None:
-    """Bodies are read by our own code, which tells all that is wrong, so Litestar does not see them."""
-    (reference,), parts = msgspec.json.schema_components([body], ref_template="#/components/schemas/{name}")
-    made["components"]["schemas"] |= parts
-    operation["requestBody"] = {
-        "required": any(part.get("required") for part in [parts[body.__name__]]),
-        "content": {"application/json": {"schema": reference}},
+        status: ResponseSpec(
+            ErrorEnvelope,
+            generate_examples=False,
+            description="; ".join(f"`{code}`: {FAILURES[code][1]}" for code in found) + ".",
+            examples=[Example(id=code, value=FAILURE_EXAMPLES[code]) for code in found],
+        )
+        for status, found in sorted(by_status.items())
     }

@@ -43,6 +43,7 @@ IfMatch = Annotated[
     str | None,
     HeaderParameter(
         name="If-Match",
+        schema_extra={"pattern": r'^(\*|"[0-9]{1,9}"( *, *"[0-9]{1,9}")*)$'},
         description="The ETag of the booking as the caller knows it; if it has been changed since, 412.",
     ),
 ]

@@ -53,6 +53,41 @@ def test_an_address_with_a_nul_is_refused(api: Api, path: str) -> None:
     assert error_of(api.call("GET", path), 400)["code"] == "invalid_request"
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("status=pending&status=confirmed", "status is given 2 times; give it once."),
+        ("status=null", "status must not be null; leave it out."),
+        ("from=Null&to=2026-06-02", "from must not be null; leave it out."),
+        ("page=null&page=2", "page is given 2 times; give it once. page must not be null; leave it out."),
+    ],
+)
+def test_a_parameter_that_cannot_be_meant_so_is_refused(api: Api, query: str, told: str) -> None:
+    """Rather than ignored, which would give a longer list than was asked for."""
+    error = error_of(api.call("GET", f"/api/v1/bookings?{query}"), 400)
+    assert (error["code"], error["message"]) == ("validation_failed", told)
+
+
+def test_an_id_may_be_called_null(api: Api) -> None:
+    assert api.get("/api/v1/bookings", staff_id="null").json()["data"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/api/v1/bookings", "GET, OPTIONS, POST"),
+        ("/api/v1/bookings/bk_1", "GET, OPTIONS"),
+        ("/api/v1/bookings/bk_1/cancel", "OPTIONS, PATCH"),
+        ("/health", "GET, OPTIONS"),
+    ],
+)
+def test_an_address_says_which_methods_it_takes(api: Api, path: str, methods: str) -> None:
+    answer = api.call("OPTIONS", path, key=None)
+    assert (answer.status_code, answer.headers["Allow"]) == (204, methods)
+    refused = api.call("TRACE", path)
+    assert set(refused.headers["Allow"].split(", ")) == set(methods.split(", "))
+
+
 def test_a_fault_of_ours_is_logged_and_not_told(
     api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -2,13 +2,14 @@
 
 In this order; what comes earlier keeps its words, what overlaps it is dropped:
 
-1. `email`, then `phone`: nobody is named, and nothing happens, in the middle of either.
+1. `email`, then `reference`, then `phone`: nobody is named, and nothing happens, inside one.
 2. An `ordinal` that picks ("the 2nd one"): it is no day of the month.
 3. `person_name`: who says "my name is Sarah May" speaks neither of a member of staff nor of a month.
    Only "it's for Dr Jones" is no `person_name` when somebody of the staff is called just that.
 4. Names of the catalogue and `when`: the longer one ("June 5th" before a June of the staff); of equal
    length the name, because a name like "May" is only found where the words before it ask for one.
 5. The other ordinals ("option 3"), then `number`.
+6. `stranger`: only what is nothing else can be a name that nobody here has.
 
 Two overlaps are left standing, because only who knows what was asked can tell: a `number` in a `when` of
 nothing but that number ("around 4", "8/10": a time or a score), and an `ordinal` in a `when` when the
@@ -23,6 +24,7 @@ from collections.abc import Iterable
 from bot.nlu.entities import Entity
 from bot.nlu.ordinals import IS_CHOSEN
 
+_FIRST = ("email", "reference", "phone")
 _CATALOGUE = ("staff", "service", "booking_link")
 _ALONE = re.compile(r"(?:the|on|please|pls|plz|ok|okay|yes|yeah|i|ll|have|take|want|let|me|then|\W|_)*", re.I)
 _ROUGHLY = re.compile(
@@ -60,8 +62,10 @@ def _is_whom_to_see(name: Entity, claims: list[Entity]) -> bool:
 
 def _rank(text: str, entity: Entity) -> tuple[int, int, int, int]:
     kind = entity["entity"]
-    if kind in ("email", "phone"):
-        group = 0 if kind == "email" else 1
+    if kind in _FIRST:
+        group = _FIRST.index(kind) - len(_FIRST)
+    elif kind == "stranger":
+        group = 7
     elif kind == "ordinal":
         group = 2 if IS_CHOSEN.match(text, entity["end"]) else 5
     elif kind == "person_name":

@@ -11,6 +11,8 @@ from bot.nlu.numbers import find_numbers
 from bot.nlu.ordinals import find_ordinals
 from bot.nlu.overlaps import without_overlaps
 from bot.nlu.person_names import find_person_names
+from bot.nlu.references import find_references
+from bot.nlu.strangers import find_strangers
 from bot.nlu.times import find_times
 
 # Any instant does: only where the words stand matters. A fixed one makes training repeatable.
@@ -34,8 +36,10 @@ def entities_in_training(text: str, annotated: list[Entity]) -> list[Entity]:
     found = [
         *_times(text),
         *find_emails(text),
+        *find_references(text),
         *find_phones(text),
         *find_person_names(text),
+        *find_strangers(text),
         *find_numbers(text),
         *find_ordinals(text),
     ]

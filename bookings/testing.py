@@ -70,14 +70,15 @@ class RunningApi:
             raise RuntimeError(done.stdout + done.stderr)
 
     def request(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
-        """Status and decoded answer."""
+        """Status and decoded answer; None for an empty one."""
         data = None if body is None else json.dumps(body).encode()
         headers = {"Authorization": f"Bearer {self.api_key}", "Content-Type": "application/json"}
         request = urllib.request.Request(self.url + path, data, headers, method=method)
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
             with opener.open(request, timeout=30) as answer:
-                return answer.status, json.loads(answer.read())
+                text = answer.read()
+                return answer.status, json.loads(text) if text else None
         except urllib.error.HTTPError as error:
             return error.code, json.loads(error.read())
 

@@ -16,6 +16,7 @@ from actions.client.models import (
     BookingRequest,
     Cancellation,
     Catalogue,
+    Hold,
     Slot,
 )
 
@@ -75,10 +76,12 @@ class BookingsClient:
         timezone: str,
         staff_id: str | None = None,
         service_id: str | None = None,
+        hold_id: str | None = None,
     ) -> tuple[Slot, ...]:
         """The bookable times of a link, sorted, from `first_day` to `last_day` (both included).
 
-        At most 62 days, which are days of `timezone` (IANA). Raises NotFound for an unknown link.
+        At most 62 days, which are days of `timezone` (IANA). The time of `hold_id` counts as free; a hold
+        that is gone changes nothing. Raises NotFound for an unknown link.
         """
         wanted = {
             "booking_link_id": link_id,
@@ -87,6 +90,7 @@ class BookingsClient:
             "timezone": timezone,
             "staff_id": staff_id,
             "service_id": service_id,
+            "hold_id": hold_id,
             "include": "staff",
         }
         answer = await self._exchange.read("/api/v1/availability", params=wanted)
@@ -102,6 +106,29 @@ class BookingsClient:
         answer = await self._exchange.write("POST", "/api/v1/bookings", _wire(request), headers)
         return data_of(Booking, answer)
 
+    async def create_hold(
+        self,
+        link_id: str,
+        starts_at: datetime,
+        idempotency_key: str,
+        staff_id: str | None = None,
+        service_id: str | None = None,
+    ) -> Hold:
+        """Keep a time for some minutes. Raises SlotTaken, SlotNotAvailable, ValidationFailed, NotFound."""
+        wanted = {
+            "booking_link_id": link_id,
+            "start_time": _instant(starts_at),
+            "staff_id": staff_id,
+            "service_id": service_id,
+        }
+        body = {key: value for key, value in wanted.items() if value is not None}
+        headers = {"Idempotency-Key": idempotency_key}
+        return data_of(Hold, await self._exchange.write("POST", "/api/v1/holds", body, headers))
+
+    async def release_hold(self, hold_id: str) -> None:
+        """Let a kept time go; well also when it has expired. Raises HoldGone."""
+        await self._exchange.write("DELETE", f"/api/v1/holds/{_segment(hold_id)}", None)
+
     async def get_booking(self, booking_id: str) -> Booking:
         """One booking. Raises NotFound."""
         return data_of(Booking, await self._exchange.read(f"/api/v1/bookings/{_segment(booking_id)}"))
@@ -112,6 +139,18 @@ class BookingsClient:
         answer = await self._exchange.write("PATCH", f"/api/v1/bookings/{_segment(booking_id)}/cancel", body)
         return data_of(Cancellation, answer)
 
+    async def reschedule_booking(
+        self, booking_id: str, starts_at: datetime, idempotency_key: str, staff_id: str | None = None
+    ) -> Booking:
+        """Move a booking, with whom it was with unless `staff_id` asks for another.
+
+        Raises SlotTaken, SlotNotAvailable, ValidationFailed, NotFound, AlreadyCancelled, StatusConflict.
+        """
+        body = {"start_time": _instant(starts_at)} | ({"staff_id": staff_id} if staff_id else {})
+        headers = {"Idempotency-Key": idempotency_key}
+        path = f"/api/v1/bookings/{_segment(booking_id)}/reschedule"
+        return data_of(Booking, await self._exchange.write("PATCH", path, body, headers))
+
     async def list_bookings(
         self,
         booking_link_id: str | None = None,
@@ -120,8 +159,10 @@ class BookingsClient:
         starts_to: datetime | None = None,
         page: int = 1,
         limit: int = 50,
+        reference: str | None = None,
+        contact_email: str | None = None,
     ) -> BookingPage:
-        """One page of bookings, by link, status and start.
+        """One page of bookings, by link, status, start, reference and contact.
 
         The instants are aware; pages count from 1; `limit` is at most 100.
         """
@@ -130,6 +171,8 @@ class BookingsClient:
             "status": status,
             "from": _instant(starts_from) if starts_from else None,
             "to": _instant(starts_to) if starts_to else None,
+            "reference": reference,
+            "contact_email": contact_email,
             "page": str(page),
             "limit": str(limit),
         }
@@ -148,6 +191,7 @@ def _wire(request: BookingRequest) -> dict[str, Any]:
         "service_id": request.service_id,
         "staff_id": request.staff_id,
         "client_timezone": request.client_timezone,
+        "hold_id": request.hold_id,
         "answers": [{"question_id": each.question_id, "answer": each.answer} for each in request.answers],
     }
     return {key: value for key, value in body.items() if value not in (None, [])}

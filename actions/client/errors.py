@@ -8,7 +8,9 @@
     │   ├── RoutingRejected     403 routing_rejected: a routing rule turned the answers down
     │   ├── ValidationFailed    400 validation_failed, missing_field: answers or fields to put right
     │   ├── NotFound            404 not_found, booking_link_not_found
+    │   ├── HoldGone            404 hold_not_found, 409 hold_used: the hold keeps nothing any more
     │   ├── AlreadyCancelled    409 already_cancelled
+    │   ├── StatusConflict      409 status_conflict: the booking took place, or nobody came
     │   ├── Unauthorized        401, 403: the key is missing, unknown or may not do this
     │   └── UnexpectedRefusal   any other 4xx
 
@@ -94,8 +96,16 @@ class NotFound(Refused):
     """No such booking or booking link, or it belongs to another business."""
 
 
+class HoldGone(Refused):
+    """The hold is not known any more, or a booking has used it."""
+
+
 class AlreadyCancelled(Refused):
     """The booking was cancelled before."""
+
+
+class StatusConflict(Refused):
+    """The booking is over: it took place, or nobody came."""
 
 
 class Unauthorized(Refused):
@@ -172,7 +182,10 @@ _BY_CODE: dict[str, Callable[[str, str, Details], Refused]] = {
     "missing_field": _missing_field,
     "not_found": _plain(NotFound),
     "booking_link_not_found": _plain(NotFound),
+    "hold_not_found": _plain(HoldGone),
+    "hold_used": _plain(HoldGone),
     "already_cancelled": _plain(AlreadyCancelled),
+    "status_conflict": _plain(StatusConflict),
     "unauthorized": _plain(Unauthorized),
     "forbidden": _plain(Unauthorized),
 }

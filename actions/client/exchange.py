@@ -55,9 +55,9 @@ class Exchange:
         return await self._send(request, tries=2)
 
     async def write(
-        self, method: str, path: str, body: dict[str, Any], headers: dict[str, str] | None = None
+        self, method: str, path: str, body: dict[str, Any] | None, headers: dict[str, str] | None = None
     ) -> httpx.Response:
-        """The answer to a request that changes something; `body` is sent as JSON."""
+        """The answer to a request that changes something; `body` is sent as JSON, None as no body."""
         return await self._send(self._http.build_request(method, path, json=body, headers=headers), tries=1)
 
     async def _send(self, request: httpx.Request, tries: int) -> httpx.Response:

@@ -187,10 +187,25 @@ class BookingRequest:
     client_timezone: str | None = None
     """IANA zone of the person."""
     answers: tuple[Answer, ...] = ()
+    hold_id: str | None = None
+    """The hold that keeps this time for the person, if there is one."""
 
     def __post_init__(self) -> None:
         if self.starts_at.utcoffset() is None:
             raise ValueError(f"starts_at {self.starts_at} has no time zone: pass an aware datetime")
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A time that is kept for somebody who has not booked it yet."""
+
+    id: str
+    staff_id: str
+    """Whose time is kept."""
+    starts_at: datetime = field(metadata={"json": "start_time"})
+    """Aware, UTC."""
+    expires_at: datetime
+    """Aware, UTC; from then on it keeps nothing."""
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,16 @@ SLOTS = {
 }
 PAGE = {"data": [BOOKING], "pagination": {"page": 2, "limit": 1, "total": 3, "hasMore": True}}
 CANCELLED = {"id": "bk_1", "status": "cancelled", "reason": None}
+HOLD = {
+    "id": "hold_1",
+    "booking_link_id": "link_checkup",
+    "slug": "check-up",
+    "service_id": None,
+    "staff_id": "staff_sarah",
+    "start_time": "2026-05-01T10:00:00Z",
+    "end_time": "2026-05-01T10:30:00Z",
+    "expires_at": "2026-04-01T08:10:00Z",
+}
 PROBLEMS = [
     {"question_id": "q_new", "message": "Answer with yes or no.", "kind": "missing"},
     {"field": "contact_email", "message": "Not an address.", "kind": "invalid"},

@@ -16,17 +16,19 @@ from actions.client import (
     BookingsApiError,
     BookingsClient,
     Catalogue,
+    HoldGone,
     NotFound,
     Problem,
     RoutingRejected,
     Slot,
     SlotNotAvailable,
     SlotTaken,
+    StatusConflict,
     Unauthorized,
     UnexpectedRefusal,
     ValidationFailed,
 )
-from tests.actions.client.fakes import BOOKING, CANCELLED, CATALOGUE, PAGE, PROBLEMS, SLOTS
+from tests.actions.client.fakes import BOOKING, CANCELLED, CATALOGUE, HOLD, PAGE, PROBLEMS, SLOTS
 
 REQUEST = BookingRequest(
     booking_link_id="link_checkup",
@@ -206,6 +208,49 @@ async def test_a_booking_is_cancelled_with_or_without_a_reason(reason: str | Non
     assert json.loads(fake.requests[0].content) == body
 
 
+async def test_a_time_is_held_with_a_key_and_let_go_again():
+    fake = always(201, json={"data": HOLD})
+    hold = await fake.client().create_hold("link_checkup", REQUEST.starts_at, "key-1", "staff_sarah")
+    assert (hold.id, hold.staff_id, hold.starts_at) == ("hold_1", "staff_sarah", REQUEST.starts_at)
+    assert hold.expires_at == datetime(2026, 4, 1, 8, 10, tzinfo=timezone.utc)
+    (sent,) = fake.requests
+    assert (sent.method, sent.url.path, sent.headers["Idempotency-Key"]) == (
+        *("POST", "/api/v1/holds"),
+        "key-1",
+    )
+    assert json.loads(sent.content) == {
+        "booking_link_id": "link_checkup",
+        "start_time": "2026-05-01T10:00:00Z",
+        "staff_id": "staff_sarah",
+    }
+    fake = always(204)
+    await fake.client().release_hold("hold/1")
+    assert (fake.requests[0].method, fake.requests[0].url.raw_path) == ("DELETE", b"/api/v1/holds/hold%2F1")
+    assert fake.requests[0].content == b""
+
+
+async def test_a_booking_is_moved_with_a_key_and_with_somebody_else_only_if_asked_for():
+    for staff_id, more in ((None, {}), ("staff_tom", {"staff_id": "staff_tom"})):
+        fake = always(json={"data": BOOKING})
+        moved = await fake.client().reschedule_booking("bk_1", REQUEST.starts_at, "key-1", staff_id)
+        assert moved.reference == "7K2M-QX4D"
+        (sent,) = fake.requests
+        assert (sent.method, sent.url.path) == ("PATCH", "/api/v1/bookings/bk_1/reschedule")
+        assert sent.headers["Idempotency-Key"] == "key-1"
+        assert json.loads(sent.content) == {"start_time": "2026-05-01T10:00:00Z", **more}
+
+
+async def test_bookings_are_found_by_reference_and_address():
+    fake = always(json=PAGE)
+    await fake.client().list_bookings(reference="7K2M-QX4D", contact_email="dana@example.org")
+    assert dict(fake.requests[0].url.params) == {
+        "reference": "7K2M-QX4D",
+        "contact_email": "dana@example.org",
+        "page": "1",
+        "limit": "50",
+    }
+
+
 async def test_bookings_are_listed_page_by_page():
     fake = always(json=PAGE)
     found = await fake.client().list_bookings(
@@ -228,7 +273,10 @@ async def test_bookings_are_listed_page_by_page():
         (400, "slot_not_available", SlotNotAvailable),
         (404, "not_found", NotFound),
         (404, "booking_link_not_found", NotFound),
+        (404, "hold_not_found", HoldGone),
+        (409, "hold_used", HoldGone),
         (409, "already_cancelled", AlreadyCancelled),
+        (409, "status_conflict", StatusConflict),
         (401, "unauthorized", Unauthorized),
         (403, "forbidden", Unauthorized),
         (403, "something_new", Unauthorized),

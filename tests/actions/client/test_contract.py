@@ -14,7 +14,7 @@ import pytest
 
 from actions.client import Answer, BookingRequest, BookingsClient, models
 from actions.client.decode import decode
-from tests.actions.client.fakes import BOOKING, CANCELLED, CATALOGUE, PAGE, PROBLEMS, SLOTS
+from tests.actions.client.fakes import BOOKING, CANCELLED, CATALOGUE, HOLD, PAGE, PROBLEMS, SLOTS
 
 DOCUMENT: dict[str, Any] = json.loads(
     (Path(__file__).parents[3] / "docs" / "openapi.json").read_text(encoding="utf-8")
@@ -48,6 +48,7 @@ def check(value: object, name: str) -> None:
         ({"data": BOOKING}, "BookingEnvelope"),
         (PAGE, "BookingPage"),
         ({"data": CANCELLED}, "CancelledEnvelope"),
+        ({"data": HOLD}, "HoldEnvelope"),
         (
             {"error": {"code": "validation_failed", "message": "x", "details": {"problems": PROBLEMS}}},
             "ErrorEnvelope",
@@ -71,6 +72,7 @@ def test_the_fakes_of_the_tests_answer_as_the_real_api_could(value: object, name
         (models.Booking, "Booking"),
         (models.Answer, "AnsweredQuestion"),
         (models.Cancellation, "CancelledBooking"),
+        (models.Hold, "Hold"),
         (models.BookingPage, "BookingPage"),
         (models.Pagination, "Pagination"),
     ],
@@ -123,17 +125,37 @@ async def test_a_cancellation_is_sent_as_the_document_says():
     check(json.loads(api.sent.content), "Cancellation")
 
 
+async def test_holds_are_sent_as_the_document_says():
+    api = Recorder({"data": HOLD})
+    await api.client().create_hold("l", REQUEST.starts_at, "key", "s", "v")
+    assert "post" in DOCUMENT["paths"][api.sent.url.path]
+    check(json.loads(api.sent.content), "NewHold")
+    assert set(json.loads(api.sent.content)) <= set(SCHEMAS["NewHold"]["properties"])
+    api = Recorder({})
+    await api.client().release_hold("hold_1")
+    assert "delete" in DOCUMENT["paths"][api.sent.url.path.replace("hold_1", "{hold_id}")]
+
+
+async def test_a_move_is_sent_as_the_document_says():
+    api = Recorder({"data": BOOKING})
+    await api.client().reschedule_booking("bk_1", REQUEST.starts_at, "key", "s")
+    path = api.sent.url.path.replace("bk_1", "{booking_id}")
+    assert api.sent.method.lower() in DOCUMENT["paths"][path]
+    check(json.loads(api.sent.content), "Reschedule")
+    assert set(json.loads(api.sent.content)) <= set(SCHEMAS["Reschedule"]["properties"])
+
+
 async def test_availability_is_asked_for_with_parameters_that_exist():
     api = Recorder({"data": SLOTS})
     days = date(2026, 5, 1), date(2026, 5, 7)
-    await api.client().availability("l", *days, "Europe/London", staff_id="s", service_id="v")
+    await api.client().availability("l", *days, "Europe/London", staff_id="s", service_id="v", hold_id="h")
     assert set(api.sent.url.params) <= parameters(api.sent.url.path)
 
 
 async def test_bookings_are_listed_with_parameters_that_exist():
     api = Recorder(PAGE)
     instant = datetime(2026, 5, 1, tzinfo=timezone.utc)
-    await api.client().list_bookings("l", "confirmed", instant, instant, 1, 100)
+    await api.client().list_bookings("l", "confirmed", instant, instant, 1, 100, "ABCD-2345", "a@b.c")
     assert set(api.sent.url.params) <= parameters(api.sent.url.path)
 
 

@@ -8,13 +8,14 @@ parts are asked for, and a change asks again only for what it touches.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from actions.dialogue import offering, qualification, wording
+from actions.dialogue import offering, qualification, reanswering, rescheduling, wording
 from actions.dialogue.catalogue import Catalogue, Link, Question, Service, able, staff_name
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.draft import Draft, Known
+from actions.dialogue.finding import Lookup
 from actions.dialogue.steps import CHANGE, CONFIRMATION, CONFIRMED, CONTACT, LEFT, QUESTION, WHAT, WHO
 from actions.dialogue.times import Query, instant
 from actions.dialogue.understanding import Understood
@@ -31,9 +32,16 @@ Bookable = tuple[Link, "Service | None"]
 Step = Callable[[Draft], "Draft | Decision | Query"]
 
 
-def next_step(turn: Understood, catalogue: Catalogue, now: datetime, known: Known) -> Decision | Query:
-    """What to say and wait for; or which free times must be looked up first and put into `known`."""
+def next_step(
+    turn: Understood, catalogue: Catalogue, now: datetime, known: Known
+) -> Decision | Query | Lookup:
+    """What to say and wait for; or which free times must be looked up first and put into `known`.
+
+    A `Lookup` comes only when a booking is to be moved; see `finding.after`.
+    """
     memory = turn.memory
+    if memory.moving_id:
+        return rescheduling.next_step(Draft(memory, turn, catalogue, now, known, _opening(turn)))
     if turn.left:
         return Decision(memory.fresh(), (*turn.notes, Say("utter_booking_stopped")), outcome=LEFT)
     if catalogue.business is None or not catalogue.booking_links:
@@ -117,13 +125,17 @@ def _who(draft: Draft) -> Draft | Decision | Query:
             "others": wording.both(team[:MOST_CHOICES]),
         }
         draft = draft.saying("utter_booking_staff_not_offered", **values)
+    doubtful = tuple(staff_id for staff_id in draft.memory.doubtful_staff if staff_id in team_ids)
+    if len(doubtful) > 1:
+        buttons = _staff_buttons(draft, doubtful)
+        options = {"options": wording.either([button.title for button in buttons])}
+        return draft.asks(WHO, Say("utter_booking_ask_which_person", options, buttons))
     if draft.turn.ask_who:
-        return draft.asks(WHO, Say("utter_booking_ask_who", {}, _staff_buttons(draft)))
+        return draft.asks(WHO, Say("utter_booking_ask_who", {}, _staff_buttons(draft, team_ids)))
     return draft if fit == wanted else draft.remembering(wanted_staff=fit, chosen=None)
 
 
-def _staff_buttons(draft: Draft) -> tuple[Button, ...]:
-    team = able(draft.catalogue, draft.link, draft.memory.service_id)
+def _staff_buttons(draft: Draft, team: Sequence[str]) -> tuple[Button, ...]:
     people = [(s, staff_name(draft.catalogue, s)) for s in team[:MOST_CHOICES]]
     return tuple(Button(name, f'/choose_option{{"option": "staff:{s}"}}') for s, name in people)
 
@@ -165,6 +177,11 @@ def _answer_buttons(question: Question) -> tuple[Button, ...]:
     return (*choices, SKIP) if choices and not question.required else choices
 
 
+def _question_buttons(draft: Draft) -> tuple[Button, ...]:
+    questions = reanswering.answered(draft.memory, draft.catalogue)[:MOST_CHOICES]
+    return tuple(Button(q.text, f'/choose_option{{"option": "answer:{q.id}"}}') for q in questions)
+
+
 # ---- Summary -----------------------------------------------------------------------------------------
 
 ACKNOWLEDGEMENTS = {"utter_times_free", "utter_times_free_anybody"}
@@ -174,6 +191,8 @@ ACKNOWLEDGEMENTS = {"utter_times_free", "utter_times_free_anybody"}
 def _summary(draft: Draft) -> Decision:
     if draft.turn.refused and draft.memory.asked == CONFIRMATION:
         return draft.asks(CHANGE, Say("utter_booking_ask_change"))
+    if draft.turn.ask_answer:
+        return draft.asks(CHANGE, Say("utter_qualification_ask_which", {}, _question_buttons(draft)))
     before = tuple(say for say in draft.says if say.response not in ACKNOWLEDGEMENTS)
     memory, chosen = draft.memory, draft.memory.chosen
     assert chosen is not None  # the step `when` has found one

@@ -1,4 +1,4 @@
-"""Cancelling a booking that was made in this conversation: which one, sure, why, done."""
+"""Cancelling a booking that was made in this conversation or found (see finding): which one, sure, why."""
 
 from __future__ import annotations
 
@@ -48,12 +48,10 @@ def hear(memory: Memory, message: Message) -> Heard:
 
 
 def next_step(heard: Heard) -> Decision:
-    """What to say and wait for."""
+    """What to say and wait for; only when some booking is known."""
     memory = heard.memory
     if heard.kept:
         return Decision(_done(memory), (Say("utter_cancelling_kept"),), outcome=LEFT)
-    if not memory.made:
-        return Decision(_done(memory), (Say("utter_cancelling_none"),), outcome=LEFT)
     if heard.confirmed:
         return Decision(memory.but(asked=None), outcome=CONFIRMED)
     booking = chosen(memory)

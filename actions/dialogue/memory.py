@@ -16,6 +16,8 @@ RESULT = "booking_result"
 """How the last attempt to book ended; rules branch on it. See domain.yml for its values."""
 OUTCOME = "booking_outcome"
 """How the booking form was left: `confirmed` or `left`."""
+SOME = "some"
+"""In place of the id of the booking that is being moved, while it is not known which one."""
 CANCEL_OUTCOME = "cancelling_outcome"
 """How the cancelling form was left: `confirmed` or `left`."""
 
@@ -31,15 +33,37 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A time that the Bookings API was asked to keep while the rest is found out; see holding."""
+
+    key: str
+    """Names the request for it, so that it can be repeated when its answer was lost."""
+    link_id: str
+    service_id: str | None
+    start: str
+    """ISO 8601, UTC."""
+    staff_id: str | None = None
+    """With whom it has to be; None: whoever is free."""
+    id: str | None = None
+    """The hold's id; None: no answer came, so it is not known whether there is one."""
+    expires: str | None = None
+    """When it ends, ISO 8601, UTC; None as for `id`."""
+
+
+@dataclass(frozen=True)
 class Made:
-    """A booking made in this conversation."""
+    """A booking of this person's: made in this conversation, or found by its reference and address."""
 
     id: str
     reference: str
     title: str
     staff: str
+    """The name of whom it is with."""
     start: str
     """ISO 8601, UTC."""
+    link_id: str = ""
+    service_id: str | None = None
+    staff_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,12 +74,16 @@ class Memory:
     service_id: str | None = None
     wanted_staff: tuple[str, ...] = ()
     """Ids of whom the person would see; empty: not said, or anybody."""
+    doubtful_staff: tuple[str, ...] = ()
+    """Ids of those who have the name that was said, while it is not clear who is meant."""
     anybody: bool = False
     """The person said that anybody will do."""
     asked_who: bool = False
     """The person was asked once with whom; no answer to it means anybody."""
     wish: Wish = field(default_factory=Wish)
     """When the person wants to come, wall clock in `zone`."""
+    choices: tuple[Wish, ...] = ()
+    """All wishes, the first one among them, when any of several will do ("Monday at 2 or Tuesday")."""
     unwanted_days: tuple[str, ...] = ()
     """Days that the person can't come, ISO 8601."""
     shown: tuple[str, ...] = ()
@@ -66,6 +94,8 @@ class Memory:
     """The time that answers the wish and was free when last looked at."""
     offered: tuple[Offer, ...] = ()
     """The times offered last, in the order shown."""
+    held: Held | None = None
+    """The time that is kept for the person, also while it has yet to be let go."""
     lost: tuple[str, ...] = ()
     """Starts that somebody else took while the person was choosing."""
     contact_name: str | None = None
@@ -86,7 +116,13 @@ class Memory:
     unsure_start: str | None = None
     """The start of a booking that may have been made although no answer came, ISO 8601, UTC."""
     made: tuple[Made, ...] = ()
-    """Bookings made in this conversation, oldest first."""
+    """The bookings that this person may see and change, oldest knowledge first."""
+    moving_id: str | None = None
+    """The id of the booking that is being moved; `SOME` while it is not known which one."""
+    sought: str | None = None
+    """The reference of an earlier booking that is looked for."""
+    guesses: int = 0
+    """How often no booking had the reference and the address that were given."""
     cancelling_id: str | None = None
     """The id of the booking that is being cancelled."""
     cancelling_reason: str | None = None
@@ -106,6 +142,8 @@ class Memory:
             contact_email=self.contact_email,
             contact_phone=self.contact_phone,
             made=self.made,
+            held=self.held,
+            guesses=self.guesses,
             zone=self.zone,
             read_until=self.read_until,
         )
@@ -133,7 +171,7 @@ def from_slots(slots: Mapping[str, Any]) -> Memory:
 def _plain(value: Any) -> Any:
     if isinstance(value, Wish):
         return value.to_json()
-    if isinstance(value, Offer | Made):
+    if isinstance(value, Offer | Held | Made):
         return {f.name: getattr(value, f.name) for f in fields(value)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
@@ -147,7 +185,10 @@ def _same(value: Any) -> Any:
 _EMPTY = Memory()
 _READ: dict[str, Any] = {
     "wish": Wish.from_json,
+    "choices": lambda values: tuple(Wish.from_json(value) for value in values),
+    "doubtful_staff": tuple,
     "chosen": lambda value: Offer(**value),
+    "held": lambda value: Held(**value),
     "offered": lambda values: tuple(Offer(**value) for value in values),
     "made": lambda values: tuple(Made(**value) for value in values),
     "wanted_staff": tuple,

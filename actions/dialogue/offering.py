@@ -30,6 +30,8 @@ def when(draft: Draft) -> Draft | Decision | Query:
         return draft.asks(WHEN, Say("utter_times_ask_other"))
     if too_far := _beyond_horizon(draft):
         return too_far
+    if draft.memory.choices and (found := _of_choices(draft)):
+        return found
     if draft.memory.wish.exact:
         return _exactly(draft)
     return searching.anything(draft)
@@ -62,6 +64,18 @@ def _beyond_horizon(draft: Draft) -> Decision | None:
         draft = draft.remembering(wish=Wish(None, draft.memory.wish.time))
         return draft.asks(WHEN, Say("utter_times_too_far", {"limit": wording.day(limit, with_year=True)}))
     return None
+
+
+def _of_choices(draft: Draft) -> Draft | Decision | Query | None:
+    """Several wishes, any of which will do: offers what is free of them; None when nothing is."""
+    found = searching.of_choices(draft)
+    if isinstance(found, Query):
+        return found
+    if not found:
+        return None
+    if len(found) == 1 and all(wish.exact for wish in draft.memory.choices):
+        return _take(draft.remembering(choices=()), found[0])
+    return offered(draft, "utter_times_offer", [offer_of(draft, slot) for slot in found])
 
 
 # ---- An exact time was asked for ---------------------------------------------------------------------
@@ -101,6 +115,14 @@ def _take(draft: Draft, slot: Free) -> Draft:
     return draft.saying(variant(draft, "utter_times_free"), **mentions(draft, slot.start))
 
 
+def _elsewhen(free: Sequence[Free], target: datetime, zone: str) -> list[Free]:
+    """Where nothing is free that day: the same hour on the nearest days, else what is nearest."""
+    tz = ZoneInfo(zone)
+    wall = target.astimezone(tz).time()
+    same_hour = [slot for slot in free if slot.start.astimezone(tz).time() == wall]
+    return nearest(same_hour or free, target, MOST_NEAR)
+
+
 def _instead(draft: Draft, target: datetime, same_day: Sequence[Free]) -> Decision | Query:
     """The time is not to be had: the nearest with the same person, and the same time with others."""
     wanted = draft.memory.wanted_staff
@@ -109,7 +131,7 @@ def _instead(draft: Draft, target: datetime, same_day: Sequence[Free]) -> Decisi
         found = searching.wider(draft, target.astimezone(ZoneInfo(draft.zone)).date())
         if isinstance(found, Query):
             return found
-        mine = nearest(of_staff(found, wanted), target, MOST_NEAR)
+        mine = _elsewhen(of_staff(found, wanted), target, draft.zone)
     others = [slot for slot in same_day if slot.start == target] if wanted else []
     offers = [offer_of(draft, slot) for slot in mine]
     offers += [Offer(iso(slot.start), staff_id) for slot in others for staff_id in slot.staff_ids[:2]]

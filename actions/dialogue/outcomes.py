@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from actions.dialogue import wording
-from actions.dialogue.catalogue import Catalogue, link_of, service_of, staff_name
+from actions.dialogue.catalogue import Catalogue, link_of, staff_name
 from actions.dialogue.decision import Decision, Say
 from actions.dialogue.memory import Made, Memory
 from actions.dialogue.steps import WHEN
 from actions.dialogue.times import instant
 
 
-def booked(memory: Memory, facts: Mapping[str, str], catalogue: Catalogue) -> Decision:
-    """Booked: tell the reference; `facts` are the booking's id, reference, staff, title and start."""
+def booked(memory: Memory, made: Made) -> Decision:
+    """Booked: tell the reference."""
     zone = memory.zone or "UTC"
-    service = service_of(catalogue, memory.service_id)
-    title = service.name if service else facts["title"]
-    made = Made(facts["id"], facts["reference"], title, facts["staff"], facts["start"])
     values = {
-        "title": title,
+        "title": made.title,
         "staff": made.staff,
         "when": wording.moment(instant(made.start), zone, with_year=True),
         "zone": wording.zone_label(zone),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from actions.dialogue import cues
@@ -28,7 +28,7 @@ def taken_up(memory: Memory, offer: Offer, zone: str) -> Memory:
     local = instant(offer.start).astimezone(ZoneInfo(zone))
     wish = Wish(DayWish(local.date(), local.date()), TimeWish(exact=local.time()))
     wanted = (offer.staff_id,) if offer.staff_id else memory.wanted_staff
-    return memory.but(wish=wish, wanted_staff=wanted)
+    return memory.but(wish=wish, choices=(), wanted_staff=wanted)
 
 
 def code(offer: Offer) -> str:
@@ -44,6 +44,9 @@ def _pressed(memory: Memory, message: Message) -> Offer | None:
 def _by_reading(memory: Memory, message: Message, zone: str) -> Offer | None:
     """The only offer that fits the day and time stated, an odd reading of the hour counting last."""
     stated = from_readings([e.value for e in message.of_kind("when")], cues.fixes(message.text))
+    if stated.time is None and stated.day and memory.choices:  # of "Wednesday at 2 or Thursday at 4"
+        fits = [offer for offer in memory.offered if stated.day.holds(_local(offer, zone).date())]
+        return fits[0] if len(fits) == 1 else None
     if stated.time is None or stated.time.exact is None:
         return None
     for clock in (stated.time.exact, *stated.time.others):
@@ -55,8 +58,12 @@ def _by_reading(memory: Memory, message: Message, zone: str) -> Offer | None:
     return None
 
 
+def _local(offer: Offer, zone: str) -> datetime:
+    return instant(offer.start).astimezone(ZoneInfo(zone))
+
+
 def _fits(offer: Offer, stated: Wish, clock: time, zone: str) -> bool:
-    local = instant(offer.start).astimezone(ZoneInfo(zone))
+    local = _local(offer, zone)
     return local.time() == clock and (stated.day is None or stated.day.holds(local.date()))
 
 

@@ -11,7 +11,18 @@ from actions.dialogue.decision import Decision, Say
 from actions.dialogue.draft import Draft
 from actions.dialogue.offers import look, mentions, offer_of, offered, variant
 from actions.dialogue.steps import WHEN
-from actions.dialogue.times import Free, Query, around, fitting, instant, iso, of_staff, one_a_day, spread
+from actions.dialogue.times import (
+    AT_MOST,
+    Free,
+    Query,
+    around,
+    fitting,
+    instant,
+    iso,
+    of_staff,
+    one_a_day,
+    spread,
+)
 from actions.dialogue.wishes import DayWish
 
 SPANS = (3, 14, 45)
@@ -27,6 +38,19 @@ def anything(draft: Draft) -> Decision | Query:
         if fits := _fitting(draft, free):
             return _offer_fitting(draft, fits)
     return _nothing(draft)
+
+
+def of_choices(draft: Draft) -> list[Free] | Query:
+    """What is free of several wishes, a few times of each; the query while it is not known."""
+    found: list[Free] = []
+    for wish in draft.memory.choices:
+        one = draft.remembering(wish=wish)
+        free = look(draft, *next(_spans(one)))
+        if isinstance(free, Query):
+            return free
+        count = 1 if wish.exact else AT_MOST // len(draft.memory.choices)
+        found += [slot for slot in spread(_fitting(one, free), count) if slot not in found]
+    return sorted(found, key=lambda slot: slot.start)
 
 
 def _spans(draft: Draft) -> Iterator[tuple[date, date]]:

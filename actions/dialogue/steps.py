@@ -22,13 +22,21 @@ SURE = "cancel_sure"
 REASON = "cancel_reason"
 """Why, if the person wants to say."""
 
+MOVE_WHICH = "move_which"
+"""Which of several bookings is to be moved."""
+PROOF = "proof"
+"""The reference and the e-mail address of a booking that was not made in this conversation."""
+
 CHANGE = "change"
 """Which part of the summary is to be changed."""
 
 CONFIRMED = "confirmed"
+MOVING = "moving"
 LEFT = "left"
 
 RETRY_BOOK = "retry_book"
 """The booking was agreed to, but the Bookings API could not be reached."""
 RETRY_CANCEL = "retry_cancel"
 """The cancellation was agreed to, but the Bookings API could not be reached."""
+RETRY_MOVE = "retry_move"
+"""The new time was agreed to, but the Bookings API could not be reached."""

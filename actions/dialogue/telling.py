@@ -7,13 +7,26 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from actions.dialogue import contact, cues, doubts, missing_days, nearby, picking
-from actions.dialogue.catalogue import Catalogue, link_of
+from actions.dialogue import (
+    again,
+    choosing,
+    contact,
+    cues,
+    doubts,
+    missing_days,
+    nearby,
+    picking,
+    wording,
+)
+from actions.dialogue.catalogue import Catalogue, able, link_of, staff_name
 from actions.dialogue.decision import Say
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
-from actions.dialogue.steps import CONTACT, WHEN, WHICH_DAY
+from actions.dialogue.steps import CONTACT, QUESTION, WHEN, WHICH_DAY, WHO
 from actions.dialogue.wishes import DayWish, Wish, from_readings
+
+MOST_NAMES = 10
+"""People listed at once."""
 
 
 def details(
@@ -25,13 +38,14 @@ def details(
     told = _what(told, message, catalogue)
     if memory.asked == WHICH_DAY and (day := doubts.settled(memory, message)):
         wish = replace(told.wish, day=DayWish(day, day))
-        return told.but(wish=wish, doubtful_days=()), ()
+        return told.but(wish=wish, choices=(), doubtful_days=()), ()
     missing = missing_days.missing_day(message)
     if memory.asked == WHEN and not missing and (offer := picking.pick(told, message, zone)):
         return picking.taken_up(told, offer, zone), ()
     if memory.asked != CONTACT or re.search(r"\bwith\b", message.text, re.I):
         told = _who(told, message, catalogue)  # otherwise a name is the person's own
     timed, notes = _when(told, message, now.astimezone(ZoneInfo(zone)))
+    notes = (*_nobody_called(told, message, catalogue), *notes)
     if not missing:
         return timed, notes
     # The time beside it is not meant for a day named before.
@@ -66,8 +80,9 @@ def _option(message: Message, kind: str) -> str | None:
 
 def _who(memory: Memory, message: Message, catalogue: Catalogue) -> Memory:
     wanted, unwanted = list[str](), set[str]()
-    if (pressed := _option(message, "staff")) and any(member.id == pressed for member in catalogue.staff):
-        return memory.but(wanted_staff=(pressed,), anybody=False)
+    if settled := _which_person(memory, message, catalogue):
+        return memory.but(wanted_staff=(settled,), doubtful_staff=(), anybody=False)
+    memory = memory.but(doubtful_staff=())  # nobody is asked twice
     named = message.of_kind("staff")
     for entity in [e for e in named if not e.others] or named:  # a full name beside half a one is meant
         before = message.text[: entity.start]
@@ -78,16 +93,41 @@ def _who(memory: Memory, message: Message, catalogue: Catalogue) -> Memory:
         else:
             wanted += [entity.value, *entity.others]
     if wanted:
-        return memory.but(wanted_staff=tuple(dict.fromkeys(wanted)), anybody=False)
+        meant = tuple(dict.fromkeys(wanted))
+        doubtful = meant if len(named) == 1 and named[0].others else ()
+        return memory.but(wanted_staff=meant, doubtful_staff=doubtful, anybody=False)
     if unwanted:
         rest = tuple(member.id for member in catalogue.staff if member.id not in unwanted)
         return memory.but(wanted_staff=rest, anybody=False)
     return memory.but(wanted_staff=(), anybody=True) if cues.anybody(message.text) else memory
 
 
+def _which_person(memory: Memory, message: Message, catalogue: Catalogue) -> str | None:
+    """Who is chosen by a button, or by the place among those of one name."""
+    if (pressed := _option(message, "staff")) and any(member.id == pressed for member in catalogue.staff):
+        return pressed
+    if memory.asked != WHO or message.of_kind("staff", "when"):
+        return None
+    places = [int(entity.value) for entity in message.of_kind("ordinal")]
+    listed = memory.doubtful_staff
+    return next((listed[p - 1 if p > 0 else p] for p in places if 0 < abs(p) <= len(listed)), None)
+
+
+def _nobody_called(memory: Memory, message: Message, catalogue: Catalogue) -> tuple[Say, ...]:
+    """A name that nobody here has is not passed over in silence."""
+    name = message.first("stranger")
+    if not name or memory.asked in (CONTACT, QUESTION) or message.of_kind("staff"):
+        return ()
+    link = link_of(catalogue, memory.link_id)
+    team = able(catalogue, link, memory.service_id) if link else [member.id for member in catalogue.staff]
+    names = [staff_name(catalogue, staff_id) for staff_id in team]
+    names = [*names[:MOST_NAMES], "others"] if len(names) > MOST_NAMES else names
+    return (Say("utter_booking_nobody_called", {"name": name, "others": wording.both(names)}),)
+
+
 def _when(memory: Memory, message: Message, now: datetime) -> tuple[Memory, tuple[Say, ...]]:
     if later := nearby.shifted(message, memory):
-        return memory.but(wish=later, chosen=None), ()
+        return memory.but(wish=later, choices=(), chosen=None), ()
     if refused := nearby.refused_days(message):
         memory = memory.but(unwanted_days=tuple(day.isoformat() for day in refused))
         if memory.wish.day and memory.wish.day.exact in refused:
@@ -97,11 +137,15 @@ def _when(memory: Memory, message: Message, now: datetime) -> tuple[Memory, tupl
     stated = nearby.in_context(from_readings(readings, newest_wins=mends(message)), entities, memory)
     if passed(stated, now):
         return memory, (Say("utter_times_passed", {"said": str(readings[0].get("text", ""))}),)
+    memory, stated = again.as_before(memory, message, stated)
     if stated == Wish():
         return memory, ()
     unclear = doubts.doubtful(readings, now.date())
     days = tuple(day.isoformat() for day in unclear)
-    return memory.but(wish=memory.wish.merged(stated), doubtful_days=days), ()
+    several = choosing.alternatives(message, entities, memory) if not mends(message) else ()
+    if not several and stated.day is None:
+        several = tuple(wish.merged(stated) for wish in memory.choices)
+    return memory.but(wish=memory.wish.merged(stated), choices=several, doubtful_days=days), ()
 
 
 def passed(wish: Wish, now: datetime) -> bool:

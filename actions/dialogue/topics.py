@@ -46,7 +46,7 @@ def wanders(memory: Memory, message: Message, catalogue: Catalogue) -> bool:
     if message.intent == "move_booking":
         return False  # "move it to Thursday": what is not booked yet is only changed
     if message.intent == "cancel_booking":
-        return bool(memory.made) and memory.asked != CONFIRMATION
+        return bool(memory.made) and (memory.asked != CONFIRMATION or memory.moving_id is not None)
     return True
 
 

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from actions.dialogue import answers, changing, contact, cues, telling, topics
+from actions.dialogue import answers, changing, contact, cues, finding, moving, reanswering, telling, topics
 from actions.dialogue.catalogue import Catalogue, able, link_of
 from actions.dialogue.decision import Say
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
-from actions.dialogue.steps import CHANGE, CONFIRMATION, CONTACT, WHEN, WHICH_DAY
+from actions.dialogue.steps import CHANGE, CONFIRMATION, CONTACT, PROOF, WHEN, WHICH_DAY
 from actions.dialogue.wishes import TimeWish, Wish
 
 ASKING = {"book_appointment", "ask_availability", "inform", "choose_option", "change_answer", "try_again"}
@@ -37,23 +37,47 @@ class Understood:
     """Other times are asked for: `later`, `earlier`, `others`."""
     ask_who: bool = False
     """The person wants somebody else, without saying whom."""
+    ask_answer: bool = False
+    """The person wants to change an answer, without saying which."""
 
 
 def understand(memory: Memory, message: Message, catalogue: Catalogue, now: datetime) -> Understood:
     """Read one message; `now` is aware, `memory.zone` set."""
+    if moving.begins(memory, message):
+        return Understood(*moving.begun(memory, message, catalogue, now))
+    if moving.waits_for_booking(memory) and (heard := _which_booking(memory, message, catalogue)):
+        return heard
     if topics.wanders(memory, message, catalogue):
         return Understood(memory.but(misread=0), wanders=True)
     if topics.leaves(memory, message):
         return Understood(memory, left=True)
     if message.intent == "start_over" and (message.pressed or message.confidence >= topics.SURE_ENOUGH):
         return Understood(memory.fresh())
+    if mended := reanswering.changed(memory, message, catalogue):
+        told, note = mended
+        return Understood(told, (note,) if note else ())
     answered = _answer(memory, message, catalogue)
     if answered is not None:
         return answered
     if memory.asked in (CONFIRMATION, CHANGE) and (changed := changing.part(memory, message)):
+        if changed == changing.ANSWERS and len(reanswering.answered(memory, catalogue)) > 1:
+            return Understood(memory, ask_answer=True)
         return Understood(changing.reopened(memory, changed), ask_who=changed == changing.PERSON)
     told, notes = telling.details(memory, message, catalogue, now)
     return _reaction(memory, told, notes, message, catalogue)
+
+
+def _which_booking(memory: Memory, message: Message, catalogue: Catalogue) -> Understood | None:
+    """The reading as an answer to which booking is to be moved; None: it is about something else."""
+    proof = memory.asked == PROOF
+    if finding.leaves(memory, message) or message.intent in ("stop", "start_over"):
+        return Understood(memory, left=True)
+    if proof and finding.unable(memory, message):
+        return Understood(memory.but(guesses=finding.MOST_GUESSES))
+    told = finding.hear(memory, message) if proof else moving.which(memory, message)
+    if told.misread and topics.wanders(memory, message, catalogue):
+        return None
+    return Understood(told)
 
 
 _CHANGES = ("change_answer", "move_booking")

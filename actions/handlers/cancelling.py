@@ -5,10 +5,11 @@ from __future__ import annotations
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 
 from actions.client import AlreadyCancelled, NotFound
-from actions.dialogue import cancelling, steps
-from actions.dialogue.decision import Say
+from actions.dialogue import cancelling, finding, moving, steps
+from actions.dialogue.decision import Decision, Say
 from actions.dialogue.memory import CANCEL_OUTCOME
 from actions.handlers.base import Handler
+from actions.handlers.found import search
 from actions.handlers.turn import Turn
 
 FORM = "cancelling_form"
@@ -22,17 +23,27 @@ class ValidateCancellingForm(Handler):
     async def handle(self, turn: Turn) -> list[EventType]:
         """Read what was said, and ask for the next thing."""
         memory = turn.memory
-        if memory.asked not in (steps.WHICH, steps.SURE, steps.REASON):
+        if memory.asked not in (steps.WHICH, steps.SURE, steps.REASON, steps.PROOF):
             memory = memory.but(asked=None, cancelling_id=None, cancelling_reason=None)
         unread = [message for message in turn.unread() if message.intent != "try_again"]
-        heard = cancelling.hear(memory, unread[-1]) if unread else cancelling.Heard(memory)
+        message = unread[-1] if unread else None
+        if message and finding.needed(memory, message):
+            searched = await search(turn, memory, message)
+            if searched is None:
+                return [*turn.remember(memory), ActionExecutionRejected(FORM)]
+            if searched.found is None:
+                return self._answered(turn, searched.decision)
+            heard = cancelling.Heard(searched.memory.but(cancelling_id=searched.found.id))
+        else:
+            heard = cancelling.hear(memory, message) if message else cancelling.Heard(memory)
         if heard.wanders:
             return [*turn.remember(heard.memory), ActionExecutionRejected(FORM)]
-        decision = cancelling.next_step(heard)
+        return self._answered(turn, cancelling.next_step(heard))
+
+    def _answered(self, turn: Turn, decision: Decision) -> list[EventType]:
         turn.say(decision.says)
-        events = turn.remember(decision.memory)
         return [
-            *events,
+            *turn.remember(decision.memory),
             SlotSet(CANCEL_OUTCOME, decision.outcome),
             SlotSet("requested_slot", decision.waits_for),
         ]
@@ -58,7 +69,8 @@ class CancelBooking(Handler):
             response = "utter_cancelling_not_found"
         turn.say([Say(response, {"booking": cancelling.described(booking, memory)})])
         left = tuple(made for made in memory.made if made.id != booking.id)
-        return turn.remember(memory.but(made=left, cancelling_id=None, cancelling_reason=None, asked=None))
+        memory = moving.dropped(memory).but(made=left, cancelling_id=None, cancelling_reason=None, asked=None)
+        return turn.remember(memory)
 
     def when_unavailable(self, turn: Turn) -> list[EventType]:
         """Nothing was lost; "try again" cancels again."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
 from actions.client import BookingsClient
+from actions.handlers.guesses import Guesses
 from bot import clock
 from bot.api_settings import api_settings
 
@@ -19,6 +20,8 @@ class Context:
     client: BookingsClient
     now: Callable[[], datetime]
     """Aware, UTC."""
+    guesses: Guesses = field(default_factory=Guesses)
+    """Wrong references tried so far."""
 
 
 @lru_cache(maxsize=1)

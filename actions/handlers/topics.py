@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType, FollowupAction
 
-from actions.client import NotFound
 from actions.dialogue import business, cues, steps, wording
 from actions.dialogue.decision import Say
-from actions.dialogue.listing import listed
 from actions.dialogue.times import instant
 from actions.dialogue.topics import DETAILS
-from actions.handlers import booking, cancelling
+from actions.handlers import booking, cancelling, finding, holds
 from actions.handlers.base import Handler
 from actions.handlers.turn import Turn
 
@@ -59,25 +57,6 @@ class TellFacts(Handler):
         """Tell it."""
         turn.say(business.facts(turn.message, await turn.context.client.catalogue()))
         return turn.remember(turn.memory)
-
-
-class ListBookings(Handler):
-    """What was booked in this conversation, as the API has it now."""
-
-    action = "action_list_bookings"
-
-    async def handle(self, turn: Turn) -> list[EventType]:
-        """Tell it."""
-        memory = turn.memory
-        current = {made.id: await self._status(turn, made.id) for made in memory.made}
-        turn.say(listed(memory, current))
-        return turn.remember(memory)
-
-    async def _status(self, turn: Turn, booking_id: str) -> str:
-        try:
-            return (await turn.context.client.get_booking(booking_id)).status
-        except NotFound:
-            return "gone"
 
 
 class Greet(Handler):
@@ -152,7 +131,7 @@ class StartOver(Handler):
     async def handle(self, turn: Turn) -> list[EventType]:
         """Forget, and say so."""
         turn.say([Say("utter_smalltalk_started_over")])
-        return turn.remember(turn.memory.fresh())
+        return turn.remember(await holds.released(turn, turn.memory.fresh()))
 
 
 class Leave(Handler):
@@ -169,7 +148,7 @@ class Leave(Handler):
         else:
             waiting = memory.asked == steps.RETRY_BOOK
             turn.say([Say("utter_booking_stopped" if waiting else "utter_smalltalk_all_right")])
-        return turn.remember(memory.fresh())
+        return turn.remember(await holds.released(turn, memory.fresh()))
 
 
 class TryAgain(Handler):
@@ -183,6 +162,8 @@ class TryAgain(Handler):
             return [FollowupAction("action_create_booking")]
         if turn.memory.asked == steps.RETRY_CANCEL:
             return [FollowupAction("action_cancel_booking")]
+        if turn.memory.asked == steps.RETRY_MOVE:
+            return [FollowupAction("action_move_booking")]
         unread = [message.intent for message in turn.unread() if message.intent != "try_again"]
         for intent in reversed(unread):
             if intent in AGAIN:
@@ -192,7 +173,7 @@ class TryAgain(Handler):
 
 AGAIN = {
     "cancel_booking": cancelling.FORM,
-    "list_bookings": ListBookings.action,
+    "list_bookings": finding.FORM,
     "ask_about_staff": TellStaff.action,
     "ask_about_services": TellServices.action,
     "ask_opening_hours": TellHours.action,

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 
 HUNG_SECONDS = 30
+HOLDS = "/api/v1/holds"
 PASSED_ON = ("Authorization", "Content-Type", "If-None-Match", "Idempotency-Key")
 
 
@@ -17,7 +18,8 @@ class Faults(ThreadingHTTPServer):
     """Passes requests on to `target`, unless `fault` says otherwise.
 
     `down`: the connection is closed; `hung`: no answer comes; `nonsense`: a page instead of JSON;
-    `lost`: the request is carried out, but its answer is lost.
+    `lost`: the request is carried out, but its answer is lost. With `only` just the requests to that path
+    have it. `holds` are the ids of the holds that were made, whether their answers came through or not.
     """
 
     daemon_threads = True
@@ -26,6 +28,8 @@ class Faults(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.target = target
         self.fault: str | None = None
+        self.only: str | None = None
+        self.holds: list[str] = []
         self.released = threading.Event()
 
     @property
@@ -34,14 +38,14 @@ class Faults(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     @contextmanager
-    def having(self, fault: str) -> Iterator[None]:
+    def having(self, fault: str, only: str | None = None) -> Iterator[None]:
         """Inside the block the API has this fault."""
-        self.fault = fault
+        self.fault, self.only = fault, only
         self.released.clear()
         try:
             yield
         finally:
-            self.fault = None
+            self.fault = self.only = None
             self.released.set()
 
 
@@ -51,10 +55,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._pass_on()
 
-    do_POST = do_PATCH = do_GET
+    do_POST = do_PATCH = do_DELETE = do_GET
 
     def _pass_on(self) -> None:
-        fault = self.server.fault
+        fault = self.server.fault if self.server.only in (None, self.path) else None
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if fault == "hung":
             self.server.released.wait(HUNG_SECONDS)
@@ -69,6 +73,8 @@ class _Handler(BaseHTTPRequestHandler):
             answer = client.request(
                 self.command, self.server.target + self.path, content=body, headers=headers
             )
+        if answer.status_code == 201 and self.path == HOLDS:
+            self.server.holds.append(answer.json()["data"]["id"])
         if fault == "lost" and self.command == "POST":
             self.close_connection = True
             return

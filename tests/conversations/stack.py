@@ -56,9 +56,15 @@ class Stack:
 
     def cancel_everything(self) -> None:
         """Leave a clean calendar to the next conversation."""
+        self.end_holds()
         _, page = self.api.request("GET", "/api/v1/bookings?limit=100&status=confirmed")
         for row in page["data"]:
             self.api.request("PATCH", f"/api/v1/bookings/{row['id']}/cancel", {})
+
+    def end_holds(self) -> None:
+        """Let go of every hold, as if its time had run out; those that were used stay used."""
+        while self.faults.holds:
+            self.api.request("DELETE", f"/api/v1/holds/{self.faults.holds.pop()}")
 
     def start(self, name: str, *command: str) -> None:
         """Start one of the bot's programs."""

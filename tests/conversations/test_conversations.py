@@ -1,8 +1,10 @@
 """Whole conversations with the real model, action server and API, from the tables beside this file.
 
 A conversation is a list of steps: `user` says something, and the reply must hold each text of `bot`
-(capitals don't count) and none of `never`. In between, `taken` books a time as somebody else, and
-`cancelled_elsewhere` cancels what was booked. In the end the API must have exactly the bookings that
+(capitals don't count) and none of `never`. In between, `taken` books a time as somebody else, `kept` tries
+to and must not succeed, `made` books as the person themselves, elsewhere (REFERENCE is that booking's),
+`holds_ended` lets the time of all holds run out, and `cancelled_elsewhere` cancels
+what was booked. In the end the API must have exactly the bookings that
 `booked` and `cancelled` list.
 """
 
@@ -50,10 +52,22 @@ def played(stack: Stack, step: dict[str, Any], sender: str, email: str, script: 
     if "taken" in step:
         taken_by_somebody_else(stack, step["taken"])
         return f"(taken: {step['taken']})"
+    if "made" in step:
+        book_elsewhere(stack, step["made"], email)
+        return f"(booked elsewhere: {step['made']})"
+    if "kept" in step:
+        status, answer = book_as_somebody_else(stack, step["kept"])
+        assert (status, answer["error"]["code"]) == (409, "slot_taken"), answer
+        return f"(kept: {step['kept']})"
+    if "holds_ended" in step:
+        stack.end_holds()
+        return "(the holds have ended)"
     if "cancelled_elsewhere" in step:
         stack.api.request("PATCH", f"/api/v1/bookings/{stack.bookings(email)[-1]['id']}/cancel", {})
         return "(cancelled by the practice)"
     said = str(step["user"]).replace("EMAIL", email)
+    if "REFERENCE" in said:
+        said = said.replace("REFERENCE", stack.bookings(email)[-1]["reference"])
     messages = stack.say(sender, said, script.get("timezone", "Europe/London"))
     titles = [button["title"] for message in messages for button in message.get("buttons") or []]
     heard = " ".join([message.get("text") or "" for message in messages] + [f"[{t}]" for t in titles])
@@ -68,10 +82,26 @@ def played(stack: Stack, step: dict[str, Any], sender: str, email: str, script: 
 
 def taken_by_somebody_else(stack: Stack, slot: dict[str, str]) -> None:
     """Book a time in between."""
-    body = {"contact_name": "Somebody Else", "contact_email": "else@example.org", **slot}
-    body["answers"] = [{"question_id": "q_new", "answer": True}] if slot["slug"] == "check-up" else []
-    status, answer = stack.api.request("POST", "/api/v1/bookings", body)
+    status, answer = book_as_somebody_else(stack, slot)
     assert status == 201, answer
+
+
+def book_elsewhere(stack: Stack, slot: dict[str, str], email: str) -> None:
+    """Book for the person, not through the bot."""
+    status, answer = book(stack, slot, {"contact_name": "Dana Cole", "contact_email": email})
+    assert status == 201, answer
+
+
+def book_as_somebody_else(stack: Stack, slot: dict[str, str]) -> tuple[int, Any]:
+    """Status and answer."""
+    return book(stack, slot, {"contact_name": "Somebody Else", "contact_email": "else@example.org"})
+
+
+def book(stack: Stack, slot: dict[str, str], contact: dict[str, str]) -> tuple[int, Any]:
+    """Status and answer."""
+    body: dict[str, Any] = {**contact, **slot}
+    body["answers"] = [{"question_id": "q_new", "answer": True}] if slot["slug"] == "check-up" else []
+    return stack.api.request("POST", "/api/v1/bookings", body)
 
 
 def facts(rows: list[dict[str, Any]], status: str, wanted: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -68,6 +68,23 @@ def test_an_answer_lost_on_its_way_does_not_book_twice(person: Person) -> None:
     assert person.starts() == ["2026-11-24T14:00:00Z"]
 
 
+@pytest.mark.parametrize("fault", ["down", "hung", "nonsense", "lost"])
+def test_trouble_with_the_hold_stops_nobody(person: Person, fault: str) -> None:
+    with person.stack.faults.having(fault, only="/api/v1/holds"):
+        assert "at 2:00 pm" in person.says("check-up with Sarah tomorrow at 2pm")
+    person.says("Dana Cole, EMAIL")
+    assert "Shall I book it" in person.says("yes")
+    assert "Booked" in person.says("yes")
+    assert person.starts() == ["2026-11-24T14:00:00Z"]
+
+
+def test_a_hold_whose_answers_are_lost_to_the_end_is_not_in_its_own_way(person: Person) -> None:
+    with person.stack.faults.having("lost", only="/api/v1/holds"):
+        to_summary(person)
+    assert "Booked" in person.says("yes")
+    assert person.starts() == ["2026-11-24T14:00:00Z"]
+
+
 def test_a_fault_while_cancelling_can_be_tried_again(person: Person) -> None:
     to_summary(person)
     assert "Booked" in person.says("yes")

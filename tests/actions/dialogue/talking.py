@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from actions.client import BookingLink, Business, Catalogue, Question, Service, Staff
+from actions.dialogue import finding, moving
 from actions.dialogue.booking import next_step
 from actions.dialogue.decision import Decision
+from actions.dialogue.finding import Found, Lookup
 from actions.dialogue.memory import Memory, from_slots, to_slots
 from actions.dialogue.message import Entity, Message
 from actions.dialogue.times import Free, Query
@@ -86,6 +88,8 @@ class Talk:
     free: Callable[[Query], Sequence[Free]] = office_hours
     memory: Memory = field(default_factory=lambda: Memory(zone=ZONE))
     now: datetime = NOW
+    bookings: dict[tuple[str, str], Found] = field(default_factory=dict)
+    """Bookings made elsewhere, by reference and address."""
     lookups: list[Query] = field(default_factory=list)
     ids: itertools.count[int] = field(default_factory=itertools.count)
 
@@ -94,6 +98,7 @@ class Talk:
     ) -> Decision:
         """Say `text`; dates and the names of the staff are found in it, other entities are told."""
         found = [*_when(text, self.now, self.memory.zone or ZONE), *self._staff(text)]
+        found += [Entity("reference", *_reference(m)) for m in _REFERENCE.finditer(text)]
         found += [_entity(kind, value, text) for kind, value in entities.items()]
         found.sort(key=lambda entity: entity.start)
         return self.hear(Message(str(next(self.ids)), text, intent, confidence, tuple(found)))
@@ -112,6 +117,14 @@ class Talk:
         """Decide, looking up what is asked for."""
         known: dict[Query, Sequence[Free]] = {}
         while not isinstance(result := next_step(heard, self.catalogue, self.now, known), Decision):
+            if isinstance(result, Lookup):
+                found = self.bookings.get((result.reference, result.email), Found(None))
+                searched = finding.after(heard.memory, found, self.catalogue)
+                if searched.found is None:
+                    result = searched.decision
+                    break
+                heard = replace(heard, memory=moving.resumed(searched.memory, searched.found))
+                continue
             assert result not in known, "the same days are looked up twice"
             known[result] = self.free(result)
             self.lookups.append(result)
@@ -141,6 +154,13 @@ def told(decision: Decision, name: str) -> object:
 def titles(decision: Decision) -> list[str]:
     """The buttons offered."""
     return [button.title for button in decision.says[-1].buttons]
+
+
+_REFERENCE = re.compile(r"\b([A-Z0-9]{4})[- ](?=\d)([A-Z0-9]{4})\b", re.I)
+
+
+def _reference(found: re.Match[str]) -> tuple[str, int, int]:
+    return f"{found[1]}-{found[2]}".upper(), found.start(), found.end()
 
 
 def _entity(kind: str, value: object, text: str) -> Entity:

@@ -18,7 +18,8 @@ from actions.client import (
 )
 from actions.dialogue.memory import Memory, Offer
 from actions.dialogue.wishes import DayWish, Wish
-from actions.handlers.booking import CreateBooking, ValidateBookingForm
+from actions.handlers.booking import ValidateBookingForm
+from actions.handlers.creating import CreateBooking
 from tests.actions.dialogue.talking import practice
 from tests.actions.handlers.worlds import READY, Api, booking, page, run, said, tracker
 

@@ -7,7 +7,8 @@ import pytest
 from actions.client import AlreadyCancelled, ApiUnavailable, NotFound
 from actions.dialogue.memory import Made, Memory, Offer
 from actions.handlers.cancelling import CancelBooking, ValidateCancellingForm
-from actions.handlers.topics import Greet, HandleUnclear, Leave, ListBookings, StartOver, TellStaff, TryAgain
+from actions.handlers.finding import ValidateFindingForm
+from actions.handlers.topics import Greet, HandleUnclear, Leave, StartOver, TellStaff, TryAgain
 from tests.actions.handlers.worlds import EMPTY, Api, booking, run, said, tracker
 
 MADE = Made("bk_1", "ABCD-2345", "Check-up", "Sarah Jones", "2026-11-25T14:00:00Z")
@@ -46,12 +47,14 @@ def test_who_is_there_leads_on_to_a_booking_only_when_nobody_has_booked() -> Non
 
 def test_the_list_shows_only_what_still_stands() -> None:
     asked = said("what did I book?", "list_bookings", 1)
-    standing = run(ListBookings, Api(get_booking=booking()), tracker(Memory(made=(MADE,)), asked))
-    assert standing[0] == ["utter_booking_list"]
+    standing = run(ValidateFindingForm, Api(get_booking=booking()), tracker(Memory(made=(MADE,)), asked))
+    assert standing[0] == ["utter_finding_list"]
     gone = run(
-        ListBookings, Api(get_booking=booking(status="cancelled")), tracker(Memory(made=(MADE,)), asked)
+        ValidateFindingForm,
+        Api(get_booking=booking(status="cancelled")),
+        tracker(Memory(made=(MADE,)), asked),
     )
-    assert gone[0] == ["utter_booking_list_none"]
+    assert gone[0] == ["utter_finding_none_here"]
 
 
 def test_starting_over_keeps_who_the_person_is() -> None:

@@ -26,6 +26,9 @@ _WITHOUT = re.compile(
     re.I,
 )
 
+MOST_MISREAD = 3
+"""How often in a row an answer may hold neither of the two."""
+
 
 @dataclass(frozen=True)
 class Lookup:
@@ -102,7 +105,9 @@ def leaves(memory: Memory, message: Message) -> bool:
 
 
 def wanders(message: Message) -> bool:
-    """Whether a message that names nothing belongs to another topic."""
+    """Whether a message that names nothing belongs to another topic, such as a new booking."""
+    if message.of_kind("when", "staff", "service", "booking_link"):
+        return True
     known = topics.TOPICS | {"book_appointment", "ask_availability"}
     return message.intent in known and (message.pressed or message.confidence >= topics.SURE_ENOUGH)
 
@@ -114,7 +119,7 @@ def unable(memory: Memory, message: Message) -> bool:
 
 def next_step(memory: Memory, catalogue: Catalogue) -> Decision | Lookup:
     """What to look up, or what to ask for first."""
-    if memory.guesses >= MOST_GUESSES:
+    if memory.guesses >= MOST_GUESSES or memory.misread >= MOST_MISREAD:
         return given_up(memory, catalogue)
     if memory.sought and memory.contact_email:
         return Lookup(memory.sought, memory.contact_email)

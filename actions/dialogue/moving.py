@@ -17,7 +17,6 @@ from actions.dialogue.memory import SOME, Made, Memory
 from actions.dialogue.message import Entity, Message
 from actions.dialogue.steps import MOVE_WHICH, PROOF
 from actions.dialogue.times import instant
-from actions.dialogue.topics import SURE_ENOUGH
 from actions.dialogue.wishes import DayWish, TimeWish, Wish, from_reading
 
 _OF_MINE_BEFORE = re.compile(r"\b(my|from|the|on|booked( for)?|down for|of) *$", re.I)
@@ -26,17 +25,24 @@ _FROM_BEFORE = re.compile(
     r"\b(from|instead of|rather than|i booked|booked for|am booked( for| on)?) *$", re.I
 )
 
-_MOVES = re.compile(r"\b(re-?schedul\w*|move|push|shift|postpone|swap|put off|bring forward)\b", re.I)
+_MOVES = re.compile(
+    r"\b(re-?s?c?hed\w*|mov(e|ed|ing)|push|shift|postpon\w+|swap|switch|delay|defer|rearrang\w+|rebook|amend"
+    r"|modify|edit|update|chang(e|ed|ing)|booked|existing|(put|push|bring|pull|set)( \w+)* (off|back|forward)"
+    r"|(my|our|the|an) (\w+ )?(appointment|appt|booking|reservation|slot|session|visit) (i|we|to|is|on|for"
+    r"|earlier|later)|(have|.ve|got) an? (appointment|booking))\b",
+    re.I,
+)
 
 
 def begins(memory: Memory, message: Message) -> bool:
     """Whether the message asks to move a booking, with nothing else under way."""
     if memory.asked is not None or memory.moving_id is not None:
         return False
-    if message.of_kind("reference") and _MOVES.search(message.text):
+    if message.intent == "move_booking" and (message.pressed or memory.made):
         return True
-    if message.intent == "move_booking":
-        return message.pressed or message.confidence >= SURE_ENOUGH or bool(memory.made)
+    if message.intent == "move_booking" or message.of_kind("reference"):
+        # With nothing to be moved known it has to be said in words: a booking may be meant as well.
+        return bool(_MOVES.search(message.text))
     # "actually make it Wednesday", right after the booking was made
     return message.intent == "change_answer" and bool(memory.made) and bool(message.of_kind("when", "staff"))
 

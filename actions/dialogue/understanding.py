@@ -45,7 +45,7 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
     """Read one message; `now` is aware, `memory.zone` set."""
     if moving.begins(memory, message):
         return Understood(*moving.begun(memory, message, catalogue, now))
-    if moving.waits_for_booking(memory) and (heard := _which_booking(memory, message, catalogue)):
+    if moving.waits_for_booking(memory) and (heard := _which_booking(memory, message, catalogue, now)):
         return heard
     if topics.wanders(memory, message, catalogue):
         return Understood(memory.but(misread=0), wanders=True)
@@ -67,7 +67,9 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
     return _reaction(memory, told, notes, message, catalogue)
 
 
-def _which_booking(memory: Memory, message: Message, catalogue: Catalogue) -> Understood | None:
+def _which_booking(
+    memory: Memory, message: Message, catalogue: Catalogue, now: datetime
+) -> Understood | None:
     """The reading as an answer to which booking is to be moved; None: it is about something else."""
     proof = memory.asked == PROOF
     if finding.leaves(memory, message) or message.intent in ("stop", "start_over"):
@@ -75,6 +77,8 @@ def _which_booking(memory: Memory, message: Message, catalogue: Catalogue) -> Un
     if proof and finding.unable(memory, message):
         return Understood(memory.but(guesses=finding.MOST_GUESSES))
     told = finding.hear(memory, message) if proof else moving.which(memory, message)
+    if proof and told.misread and message.of_kind("when"):
+        told = told.but(wish=telling.details(memory, message, catalogue, now)[0].wish, misread=0)
     if told.misread and topics.wanders(memory, message, catalogue):
         return None
     return Understood(told)

@@ -154,3 +154,38 @@ def test_while_a_booking_is_being_made_moving_it_only_changes_it() -> None:
     assert person.memory.moving_id is None
     assert person.memory.chosen is not None
     assert person.memory.chosen.start == "2026-11-26T15:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("words", "moves"),
+    [
+        ("I'd like to schedule something on Friday at 4 with Sarah", False),
+        ("I need a different day", False),
+        ("reschedule please", True),
+        ("something came up, can my visit be postponed", True),
+        ("I have an appointment on Tuesday and need Thursday", True),
+        ("could the appointment I have be on Friday instead", True),
+        ("I booked by phone and need another day", True),
+        ("can you put my session off a bit", True),
+    ],
+)
+def test_with_no_booking_known_moving_has_to_be_said_in_words(words: str, moves: bool) -> None:
+    person = talk()
+    person.say(words, "move_booking")
+    assert (person.memory.asked == PROOF) is moves
+
+
+def test_a_new_time_said_while_the_booking_is_looked_for_is_kept() -> None:
+    person = talk(bookings={("K7QX-3TRB", "dana@example.org"): Found(TUESDAY)})
+    person.say("I need to move my booking", "move_booking")
+    assert responses(person.say("to Thursday")) == ["utter_finding_ask_both"]
+    decision = person.say("K7QX-3TRB dana@example.org", email="dana@example.org")
+    assert told(decision, "when") == "Thursday 26 November 2026 at 2:00 pm"
+
+
+def test_three_answers_without_either_end_the_search() -> None:
+    person = talk()
+    person.say("I need to move my booking", "move_booking")
+    for _ in range(2):
+        assert responses(person.say("hm"))[0] == "utter_fallback_not_understood"
+    assert responses(person.say("hm")) == ["utter_finding_too_often_call"]

@@ -42,6 +42,7 @@ from bookings.storage.business_queries import BusinessUnit
 from bookings.storage.database import Database
 from bookings.storage.migrate import migrate
 from bookings.storage.unit import SqlStorage
+from bookings.testing import DROP_GUARD
 from tools import postgresql
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -54,10 +55,6 @@ OVERLAPS = text("""
     AND one.blocks_from < other.blocks_until AND other.blocks_from < one.blocks_until
     WHERE one.status IN ('pending', 'confirmed') AND other.status IN ('pending', 'confirmed')
 """)
-GUARD = {
-    "sqlite": ["DROP TRIGGER bookings_no_overlap_insert", "DROP TRIGGER bookings_no_overlap_update"],
-    "postgresql": ["ALTER TABLE bookings DROP CONSTRAINT overlapping_booking"],
-}
 
 
 class Unlocked(Database):
@@ -113,7 +110,7 @@ def prepare(url: str, processes: int, is_control: bool) -> None:
     with database.writing() as connection:
         file = read_business_file(business(processes), "race.yaml")
         apply_business(BusinessUnit(connection), file, {}, NOW, new_key_id)
-        for statement in GUARD[database.url.get_backend_name()] if is_control else ():
+        for statement in DROP_GUARD[database.url.get_backend_name()] if is_control else ():
             connection.execute(text(statement))
     database.close()
 

@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,6 +23,22 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+
+DROP_GUARD: Mapping[str, Sequence[str]] = {
+    "sqlite": (
+        "DROP TRIGGER bookings_no_overlap_insert",
+        "DROP TRIGGER bookings_no_overlap_update",
+        "DROP TRIGGER bookings_not_full_insert",
+        "DROP TRIGGER bookings_not_full_update",
+        "DROP INDEX uq_bookings_seat",
+    ),
+    "postgresql": (
+        "ALTER TABLE bookings DROP CONSTRAINT overlapping_booking",
+        "DROP TRIGGER bookings_not_held ON bookings",
+        "DROP INDEX uq_bookings_seat",
+    ),
+}
+"""By database, what takes out its own guard against double bookings; for controls."""
 
 
 @dataclass

@@ -60,7 +60,12 @@ def hold_body(hold: Hold, link: BookingLink) -> schemas.Hold:
 
 
 def slot_body(slot: Slot, with_staff: bool) -> schemas.Slot:
-    return schemas.Slot(slot.starts_at, slot.ends_at, list(slot.staff_ids) if with_staff else UNSET)
+    body = schemas.Slot(slot.starts_at, slot.ends_at, list(slot.staff_ids) if with_staff else UNSET)
+    if slot.seats_left:
+        body.seats_left = sum(slot.seats_left)
+        if with_staff:
+            body.staff_seats_left = dict(zip(slot.staff_ids, slot.seats_left, strict=True))
+    return body
 
 
 def link_body(link: BookingLink) -> schemas.BookingLink:
@@ -78,6 +83,7 @@ def link_body(link: BookingLink) -> schemas.BookingLink:
         service_ids=list(link.service_ids),
         windows=weekly_as_data(link.windows),
         questions=[convert(question_to_json(question), schemas.Question) for question in link.questions],
+        seats=link.seats if link.seats > 1 else UNSET,
     )
 
 
@@ -119,4 +125,5 @@ def _service(service: Service, configuration: Configuration) -> schemas.Service:
         description=service.description,
         price=service.price,
         booking_link_ids=[link.id for link in configuration.links.values() if service.id in link.service_ids],
+        seats=UNSET if service.seats is None else service.seats,
     )

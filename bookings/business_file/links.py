@@ -14,6 +14,7 @@ from bookings.business_file.section import Key, Section, Values, read_section
 from bookings.business_file.values import distinct, identifier, list_of, minutes, one_of, slug, text, whole
 from bookings.engine.model import BookingLink
 from bookings.engine.questions import Question
+from bookings.engine.sessions import MAX_SEATS
 from bookings.engine.windows import NO_WINDOWS
 
 DAY = 24 * 60
@@ -31,6 +32,7 @@ LINK: Section = {
     "services": Key(_SERVICES, default=()),
     "staff": Key(_STAFF, required=True, default=()),
     "assignment": Key(one_of("round_robin"), default="round_robin"),
+    "seats": Key(whole(1, MAX_SEATS, "seats"), default=1),
     "slot_interval_minutes": Key(minutes(1, DAY)),
     "buffer_before_minutes": Key(minutes(0, DAY), default=timedelta(0)),
     "buffer_after_minutes": Key(minutes(0, DAY), default=timedelta(0)),
@@ -131,4 +133,5 @@ def _link(values: Values, questions: Sequence[Question], rules: Sequence[ReadRul
         questions=tuple(questions),
         routing=tuple(one.rule for one in rules),
         reminders=values["reminders_minutes_before"],
+        seats=values["seats"],
     )

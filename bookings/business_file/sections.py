@@ -16,9 +16,11 @@ from bookings.business_file.values import (
     one_of,
     text,
     variable,
+    whole,
     zone,
 )
 from bookings.engine.model import Business, Service, Staff
+from bookings.engine.sessions import MAX_SEATS
 
 SCOPES = ("bookings:read", "bookings:write")
 _ALIASES = distinct(text(200), "a list of names such as [Dr Jones]", 50)
@@ -70,6 +72,7 @@ SERVICE: Section = {
     "duration_minutes": Key(minutes(1, 24 * 60), required=True),
     "description": Key(text(2000)),
     "price": Key(text(200)),
+    "seats": Key(whole(1, MAX_SEATS, "seats")),
 }
 
 
@@ -137,6 +140,7 @@ def read_service(place: Place) -> Service:
         aliases=values["aliases"],
         description=values["description"],
         price=values["price"],
+        seats=values["seats"],
     )
 
 

@@ -82,6 +82,8 @@ class Service:
     """A sentence or two for people who ask."""
     price: str | None = None
     """As the business words it, such as "£45" or "from £60"."""
+    seats: int | None = None
+    """How many may share a session of it; None: as many as the link says."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,11 @@ class BookingLink:
     """Routing rules in their order; the first match wins."""
     reminders: tuple[timedelta, ...] = ()
     """How long before the start the contact is reminded."""
+    seats: int = 1
+    """How many may share a session: one staff member's same start for the same service."""
+
+    def seats_for(self, service: Service | None) -> int:
+        return self.seats if service is None or service.seats is None else service.seats
 
     @cached_property
     def staff_with_exceptions(self) -> frozenset[str]:

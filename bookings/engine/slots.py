@@ -12,13 +12,15 @@ from zoneinfo import ZoneInfo
 
 from bookings.engine.grid import starts_by_staff
 from bookings.engine.model import BookingLink, Staff
+from bookings.engine.sessions import Session, SessionKind
 from bookings.engine.timerange import Blocked, TimeRange
 from bookings.engine.windows import instant
 
 _SECOND = timedelta(seconds=1)
 
-Occupied = Mapping[str, Sequence[Blocked]]
-"""By staff id: what is not free, bookings with their buffers and busy ranges without; in any order."""
+Occupied = Mapping[str, Sequence[Blocked | Session]]
+"""By staff id: what is not free, bookings with their buffers and busy ranges without; in any order.
+A Session stands for all bookings and holds of one that the request could join."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,14 @@ class Slot:
     ends_at: datetime
     """UTC; the start and the duration, without buffers."""
     staff_ids: tuple[str, ...]
-    """Who is free then, in the link's order; never empty."""
+    """Who is free then or has seats left, in the link's order; never empty."""
+    seats_left: tuple[int, ...] = ()
+    """How many more each of them takes; nothing where an appointment is for one alone."""
+
+    def joined(self, seats: int) -> tuple[str, ...]:
+        """Of them, those whose session has begun to fill."""
+        pairs = zip(self.staff_ids, self.seats_left, strict=True) if self.seats_left else ()
+        return tuple(staff_id for staff_id, left in pairs if left < seats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,15 @@ class SlotRequest:
     """Aware; for notice and horizon."""
     duration: timedelta
     """Length of the appointment: the service's, else the link's."""
+    service_id: str | None = None
+    """What it is about, if that was said."""
+    seats: int = 1
+    """How many may share a session: the service's, else the link's."""
+
+    @property
+    def joinable(self) -> SessionKind | None:
+        """The sessions that somebody else's booking may have begun."""
+        return SessionKind(self.link.id, self.service_id) if self.seats > 1 else None
 
 
 def find_slots(request: SlotRequest, occupied: Occupied) -> list[Slot]:
@@ -57,11 +75,21 @@ def find_slots(request: SlotRequest, occupied: Occupied) -> list[Slot]:
     if span is None:
         return []
     free: dict[int, list[str]] = {}
+    left: dict[int, list[int]] = {}
     for staff, starts in starts_by_staff(request, span):
-        for start in _unoccupied(starts, occupied.get(staff.id, ()), request):
+        pieces = occupied.get(staff.id, ())
+        unoccupied = _unoccupied(starts, pieces, request)
+        for start in unoccupied:
             free.setdefault(start, []).append(staff.id)
+        if request.seats > 1:
+            taken = {piece.begins: piece.taken for piece in pieces if isinstance(piece, Session)}
+            for start in unoccupied:
+                left.setdefault(start, []).append(request.seats - taken.get(start, 0))
     length = request.duration // _SECOND
-    return [Slot(_instant(start), _instant(start + length), tuple(free[start])) for start in sorted(free)]
+    return [
+        Slot(_instant(start), _instant(start + length), tuple(free[start]), tuple(left.get(start, ())))
+        for start in sorted(free)
+    ]
 
 
 def bookable_span(request: SlotRequest) -> TimeRange | None:
@@ -87,16 +115,23 @@ def occupancy_span(request: SlotRequest, span: TimeRange) -> TimeRange:
     return TimeRange(span.starts_at - link.buffer_before, span.ends_at + request.duration + link.buffer_after)
 
 
-def _unoccupied(starts: list[int], occupied: Sequence[Blocked], request: SlotRequest) -> list[int]:
+def _unoccupied(starts: list[int], occupied: Sequence[Blocked | Session], request: SlotRequest) -> list[int]:
     before = request.link.buffer_before // _SECOND
     after = (request.duration + request.link.buffer_after) // _SECOND
-    for blocked_from, blocked_until in occupied:
+    for piece in occupied:
         # Gone are the starts whose padded appointment would overlap the piece; touching is fine.
-        low = bisect_right(starts, blocked_from - after)
-        high = bisect_left(starts, blocked_until + before, low)
+        low = bisect_right(starts, piece[0] - after)
+        high = bisect_left(starts, piece[1] + before, low)
         if low < high:
-            del starts[low:high]
+            starts[low:high] = _joining(piece, starts[low:high], request.seats)
     return starts
+
+
+def _joining(piece: Blocked | Session, starts: Sequence[int], seats: int) -> Sequence[int]:
+    """Of the starts that the piece is in the way of, the one at which it can be joined."""
+    if isinstance(piece, Session) and piece.taken < seats and piece.begins in starts:
+        return (piece.begins,)
+    return ()
 
 
 @lru_cache(maxsize=50_000)  # the same few thousand instants are listed again and again

@@ -78,6 +78,8 @@ class BookingPlan:
             span=TimeRange(start, start + timedelta(seconds=1)),
             now=now,
             duration=service.duration if service else self.link.duration,
+            service_id=self.request.service_id,
+            seats=self.link.seats_for(service),
         )
 
 

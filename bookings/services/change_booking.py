@@ -63,10 +63,12 @@ def reschedule_booking(
         span=TimeRange(move.starts_at, move.starts_at + timedelta(seconds=1)),
         now=now,
         duration=booking.duration,
+        service_id=booking.service_id,
+        seats=link.seats_for(configuration.services.get(booking.service_id or "")),
     )
     slot = slot_to_take(unit, business_id, wanted, move.staff_id, [booking.id], [booking.staff_id])
-    turns = unit.turns(business_id, link.id)
-    staff_id = in_turn(slot.staff_ids, turns)[0]
+    turns, joined = unit.turns(business_id, link.id), slot.joined(wanted.seats)
+    staff_id = in_turn(slot.staff_ids, turns, joined)[0]
     moved = replace(
         booking,
         staff_id=staff_id,
@@ -75,10 +77,10 @@ def reschedule_booking(
         version=booking.version + 1,
     )
     try:
-        unit.move(moved, moved.time.padded(link.buffer_before, link.buffer_after))
+        unit.move(moved, moved.time.padded(link.buffer_before, link.buffer_after), wanted.seats)
     except OverlapRefused:
         raise SlotTaken(iso(move.starts_at), move.staff_id) from None
-    if staff_id != booking.staff_id and len(staff) > 1:
+    if staff_id != booking.staff_id and len(staff) > 1 and staff_id not in joined:
         unit.take_turn(business_id, link.id, staff_id, next_turn(turns))
     unit.add_reminders(moved.id, reminders(link, moved, now))
     tell(unit, moved, "rescheduled", now, by, _from_to(booking, moved))

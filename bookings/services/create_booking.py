@@ -83,13 +83,14 @@ def _book(
     ids: Identifiers,
 ) -> Booking:
     business_id, now = plan.configuration.business.id, wanted.now
-    turns = unit.turns(business_id, plan.link.id)
-    for staff_id in _in_order(in_turn(slot.staff_ids, turns), hold):
+    turns, joined = unit.turns(business_id, plan.link.id), slot.joined(wanted.seats)
+    for staff_id in _in_order(in_turn(slot.staff_ids, turns, joined), hold):
         try:
-            booking = _stored(unit, plan.link, _booking(plan, staff_id, slot, now, ids), ids)
+            booking = _stored(unit, wanted, _booking(plan, staff_id, slot, now, ids), ids)
         except OverlapRefused:
             continue
-        unit.take_turn(business_id, plan.link.id, staff_id, next_turn(turns))
+        if staff_id not in joined:  # a session that has begun costs no more of their time
+            unit.take_turn(business_id, plan.link.id, staff_id, next_turn(turns))
         unit.add_reminders(booking.id, reminders(plan.link, booking, now))
         if hold is not None:
             unit.note_hold_used(hold.id, booking.id)
@@ -102,12 +103,12 @@ def _in_order(staff_ids: Sequence[str], hold: Hold | None) -> list[str]:
     return sorted(staff_ids, key=lambda staff_id: hold is None or staff_id != hold.staff_id)
 
 
-def _stored(unit: Writing, link: BookingLink, booking: Booking, ids: Identifiers) -> Booking:
+def _stored(unit: Writing, wanted: SlotRequest, booking: Booking, ids: Identifiers) -> Booking:
     """Store it, with another id and reference if chance has drawn one that is in use."""
-    blocks = booking.time.padded(link.buffer_before, link.buffer_after)
+    blocks = booking.time.padded(wanted.link.buffer_before, wanted.link.buffer_after)
     while True:
         try:
-            unit.add_booking(booking, blocks)
+            unit.add_booking(booking, blocks, wanted.seats)
             return booking
         except IdentifierTaken:
             booking = replace(booking, id=ids.booking_id(), reference=ids.reference())

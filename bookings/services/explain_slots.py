@@ -80,6 +80,8 @@ def explain_day(view: Reading, business_id: str, query: DayQuery, now: datetime)
         span=TimeRange(instant(query.on_date, 0, zone), instant(query.on_date + timedelta(days=1), 0, zone)),
         now=now,
         duration=service.duration if service else link.duration,
+        service_id=query.service_id,
+        seats=link.seats_for(service),
     )
     return ExplainedDay(
         business=configuration.business,
@@ -110,7 +112,13 @@ def _explained(view: Reading, business_id: str, request: SlotRequest) -> list[Ex
     staff_ids = [person.id for person in request.staff]
     bookable = bookable_span(request)
     occupied = (
-        view.occupied(business_id, staff_ids, occupancy_span(request, bookable), request.now)
+        view.occupied(
+            business_id,
+            staff_ids,
+            occupancy_span(request, bookable),
+            request.now,
+            joinable=request.joinable,
+        )
         if bookable
         else {}
     )

@@ -31,7 +31,8 @@ def hold_slot(
     link = find_link(configuration, request.link_id, request.slug)
     wanted = _slot_request(configuration, link, request, now)
     slot = slot_to_take(unit, business_id, wanted, request.staff_id)
-    for staff_id in in_turn(slot.staff_ids, unit.turns(business_id, link.id)):
+    turns = unit.turns(business_id, link.id)
+    for staff_id in in_turn(slot.staff_ids, turns, slot.joined(wanted.seats)):
         hold = Hold(
             id=ids.hold_id(),
             business_id=business_id,
@@ -43,7 +44,7 @@ def hold_slot(
             expires_at=now.replace(microsecond=0) + request.length,
         )
         try:
-            unit.add_hold(hold, hold.time.padded(link.buffer_before, link.buffer_after))
+            unit.add_hold(hold, hold.time.padded(link.buffer_before, link.buffer_after), wanted.seats)
             return hold, link
         except OverlapRefused:
             continue
@@ -89,4 +90,6 @@ def _slot_request(
         span=TimeRange(request.starts_at, request.starts_at + timedelta(seconds=1)),
         now=now,
         duration=service.duration if service else link.duration,
+        service_id=request.service_id,
+        seats=link.seats_for(service),
     )

@@ -91,6 +91,8 @@ def list_slots(view: Reading, business_id: str, query: SlotsQuery, now: datetime
         span=span,
         now=now,
         duration=service.duration if service else link.duration,
+        service_id=query.service_id,
+        seats=link.seats_for(service),
     )
     besides = [query.hold_id] if query.hold_id is not None else []
     if query.count is None:
@@ -138,7 +140,8 @@ def slots_in(
         return []
     staff_ids = list(dict.fromkeys([*(person.id for person in request.staff), *also_locked]))
     wanted = occupancy_span(request, span)
-    return find_slots(request, view.occupied(business_id, staff_ids, wanted, request.now, besides))
+    occupied = view.occupied(business_id, staff_ids, wanted, request.now, besides, request.joinable)
+    return find_slots(request, occupied)
 
 
 def _span_problem(query: SlotsQuery, zone: ZoneInfo) -> Problem | None:

@@ -13,6 +13,7 @@ from bookings.engine.errors import Busy
 from bookings.engine.explanation import Cause
 from bookings.engine.hold import Hold
 from bookings.engine.model import Configuration
+from bookings.engine.sessions import SessionKind
 from bookings.engine.slots import Occupied
 from bookings.engine.timerange import TimeRange
 from bookings.services.idempotency import Answer, Attempt, Remembered
@@ -145,11 +146,12 @@ class Reading(Protocol):
         span: TimeRange,
         now: datetime | None = None,
         besides: Sequence[str] = (),
+        joinable: SessionKind | None = None,
     ) -> Occupied:
         """Live bookings and holds with their buffers, and busy ranges, that overlap the span, by staff.
 
         Without the bookings and holds whose ids are in `besides`, and the holds that have expired by
-        `now`.
+        `now`. Those of a session of the kind `joinable` come as one Session.
 
         In a transaction that writes, nobody else can book or move these people until its end.
         """
@@ -188,9 +190,10 @@ class Reading(Protocol):
 class Writing(Reading, Protocol):
     """A transaction. All of it is kept, or nothing."""
 
-    def add_booking(self, booking: Booking, blocks: TimeRange) -> None:
-        """Raises OverlapRefused if the person has a live booking in `blocks` (buffers included),
-        IdentifierTaken if its id or reference is in use."""
+    def add_booking(self, booking: Booking, blocks: TimeRange, seats: int = 1) -> None:
+        """Raises OverlapRefused if the person has a live booking of another session in `blocks` (buffers
+        included) or its own session has `seats` bookings and holds, IdentifierTaken if its id or reference
+        is in use."""
         ...
 
     def take_turn(self, business_id: str, link_id: str, staff_id: str, turn: int) -> None: ...
@@ -203,8 +206,9 @@ class Writing(Reading, Protocol):
         """Store the cancelled booking's status, instant and reason, and delete its reminders."""
         ...
 
-    def move(self, booking: Booking, blocks: TimeRange) -> None:
-        """Store its new time, person and version, and delete its reminders. Raises OverlapRefused."""
+    def move(self, booking: Booking, blocks: TimeRange, seats: int = 1) -> None:
+        """Store its new time, person and version, and delete its reminders. Raises OverlapRefused like
+        `add_booking`."""
         ...
 
     def close(self, booking: Booking) -> None:
@@ -227,8 +231,8 @@ class Writing(Reading, Protocol):
         of the same key has been written before."""
         ...
 
-    def add_hold(self, hold: Hold, blocks: TimeRange) -> None:
-        """Raises OverlapRefused if the person has a live booking or hold in `blocks`."""
+    def add_hold(self, hold: Hold, blocks: TimeRange, seats: int = 1) -> None:
+        """Raises OverlapRefused like `add_booking`."""
         ...
 
     def end_hold(self, hold_id: str, now: datetime) -> None:

@@ -12,21 +12,20 @@ from sqlalchemy.exc import IntegrityError
 from bookings.engine.booking import Booking
 from bookings.engine.timerange import TimeRange
 from bookings.services.ports import IdentifierTaken, OverlapRefused
+from bookings.storage.seats import is_refusal, place
 from bookings.storage.tables import booking_answers, bookings, reminders
 
-OVERLAP = "overlapping_booking"
-"""What the database's refusal of a double booking is called, on SQLite and on PostgreSQL."""
-
 _IN_USE = ("bookings.id", "bookings.reference", "pk_bookings", "uq_bookings_reference")
-"""The same for an id or reference that another booking has."""
+"""What the database calls an id or reference that another booking has."""
 
 
-def add(connection: Connection, made: Booking, blocks: TimeRange) -> None:
+def add(connection: Connection, made: Booking, blocks: TimeRange, seats: int) -> None:
+    row = _as_row(made) | place(connection, made, blocks, seats)
     try:
         with connection.begin_nested():
-            connection.execute(insert(bookings), _as_row(made, blocks))
+            connection.execute(insert(bookings), row)
     except IntegrityError as error:
-        if OVERLAP in str(error.orig):
+        if is_refusal(error):
             raise OverlapRefused from error
         if any(words in str(error.orig) for words in _IN_USE):
             raise IdentifierTaken from error
@@ -47,7 +46,7 @@ def add(connection: Connection, made: Booking, blocks: TimeRange) -> None:
         )
 
 
-def _as_row(made: Booking, blocks: TimeRange) -> dict[str, Any]:
+def _as_row(made: Booking) -> dict[str, Any]:
     return {
         "id": made.id,
         "business_id": made.business_id,
@@ -55,12 +54,7 @@ def _as_row(made: Booking, blocks: TimeRange) -> dict[str, Any]:
         "link_id": made.link_id,
         "routed_from": made.routed_from,
         "service_id": made.service_id,
-        "staff_id": made.staff_id,
         "status": made.status.value,
-        "starts_at": made.time.starts_at,
-        "ends_at": made.time.ends_at,
-        "blocks_from": blocks.starts_at,
-        "blocks_until": blocks.ends_at,
         "contact_name": made.contact.name,
         "contact_email": made.contact.email,
         "contact_email_key": made.contact.email.lower(),
@@ -88,21 +82,14 @@ def close(connection: Connection, closed: Booking) -> None:
     _delete_pending_reminders(connection, closed.id)
 
 
-def move(connection: Connection, moved: Booking, blocks: TimeRange) -> None:
+def move(connection: Connection, moved: Booking, blocks: TimeRange, seats: int) -> None:
     """Reminders that were sent go too: those of the new time are others."""
-    values = {
-        "staff_id": moved.staff_id,
-        "starts_at": moved.time.starts_at,
-        "ends_at": moved.time.ends_at,
-        "blocks_from": blocks.starts_at,
-        "blocks_until": blocks.ends_at,
-        "version": moved.version,
-    }
+    values = place(connection, moved, blocks, seats) | {"version": moved.version}
     try:
         with connection.begin_nested():
             connection.execute(update(bookings).where(bookings.c.id == moved.id).values(values))
     except IntegrityError as error:
-        if OVERLAP in str(error.orig):
+        if is_refusal(error):
             raise OverlapRefused from error
         raise
     connection.execute(delete(reminders).where(reminders.c.booking_id == moved.id))

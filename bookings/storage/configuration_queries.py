@@ -89,6 +89,7 @@ def _service(row: RowMapping) -> Service:
         aliases=tuple(row["aliases"]),
         description=row["description"],
         price=row["price"],
+        seats=row["seats"],
     )
 
 
@@ -112,6 +113,7 @@ def _link(row: RowMapping, staff_ids: Sequence[str], service_ids: Sequence[str])
         questions=tuple(map(question_from_json, row["questions"])),
         routing=tuple(map(rule_from_json, row["routing"])),
         reminders=tuple(timedelta(minutes=ahead) for ahead in row["reminders_minutes_before"]),
+        seats=row["seats"],
     )
 
 

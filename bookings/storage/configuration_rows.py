@@ -22,6 +22,7 @@ def service_row(service: Service) -> dict[str, Any]:
         "duration_minutes": _minutes(service.duration),
         "description": service.description,
         "price": service.price,
+        "seats": service.seats,
     }
 
 
@@ -56,6 +57,7 @@ def link_row(link: BookingLink) -> dict[str, Any]:
         "questions": [question_to_json(question) for question in link.questions],
         "routing": [rule_to_json(rule) for rule in link.routing],
         "reminders_minutes_before": [_minutes(ahead) for ahead in link.reminders],
+        "seats": link.seats,
         "staff": list(link.staff_ids),
         "services": list(link.service_ids),
     }

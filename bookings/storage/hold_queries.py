@@ -11,10 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from bookings.engine.hold import Hold
 from bookings.engine.timerange import TimeRange
 from bookings.services.ports import OverlapRefused
+from bookings.storage.seats import is_refusal, place
 from bookings.storage.tables import holds
-
-OVERLAP = "overlapping_hold"
-"""What the database's refusal of a hold is called, on SQLite and on PostgreSQL."""
 
 
 def hold(connection: Connection, business_id: str, hold_id: str) -> Hold | None:
@@ -36,17 +34,12 @@ def hold(connection: Connection, business_id: str, hold_id: str) -> Hold | None:
     )
 
 
-def add(connection: Connection, made: Hold, blocks: TimeRange) -> None:
-    values = {
+def add(connection: Connection, made: Hold, blocks: TimeRange, seats: int) -> None:
+    values = place(connection, made, blocks, seats) | {
         "id": made.id,
         "business_id": made.business_id,
         "link_id": made.link_id,
         "service_id": made.service_id,
-        "staff_id": made.staff_id,
-        "starts_at": made.time.starts_at,
-        "ends_at": made.time.ends_at,
-        "blocks_from": blocks.starts_at,
-        "blocks_until": blocks.ends_at,
         "created_at": made.created_at,
         "expires_at": made.expires_at,
     }
@@ -54,7 +47,7 @@ def add(connection: Connection, made: Hold, blocks: TimeRange) -> None:
         with connection.begin_nested():
             connection.execute(insert(holds), values)
     except IntegrityError as error:
-        if OVERLAP in str(error.orig):
+        if is_refusal(error):
             raise OverlapRefused from error
         raise
 

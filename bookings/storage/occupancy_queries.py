@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, not_, select, text, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    not_,
+    null,
+    select,
+    text,
+    union_all,
+)
 
 from bookings.engine.model import LONGEST_BLOCK
-from bookings.engine.slots import Blocked
-from bookings.engine.timerange import TimeRange
+from bookings.engine.sessions import Session, SessionKind
+from bookings.engine.slots import Occupied
+from bookings.engine.timerange import Blocked, TimeRange
 from bookings.storage.prepared import Prepared, among, seconds
 from bookings.storage.raw import Raw
 from bookings.storage.tables import LIVE, bookings, busy_ranges, holds
@@ -45,21 +60,36 @@ def _padded(table: Table) -> list[ColumnElement[Any]]:
     return [table.c.staff_id, seconds(table.c.blocks_from), seconds(table.c.blocks_until)]
 
 
-_OCCUPIED = Prepared(
-    union_all(
-        select(*_padded(bookings)).where(*_blocking(bookings), text("bookings." + LIVE)),
-        select(*_padded(holds)).where(
-            *_blocking(holds), holds.c.ended_at.is_(None), holds.c.expires_at > _at("now")
-        ),
-        select(
-            busy_ranges.c.staff_id, seconds(busy_ranges.c.starts_at), seconds(busy_ranges.c.ends_at)
-        ).where(
-            *_of_staff(busy_ranges),
-            busy_ranges.c.starts_at < _at("until"),
-            busy_ranges.c.ends_at > _at("since"),
-        ),
+def _begins(table: Table) -> ColumnElement[Any]:
+    """The start, if it is of the kind of session that is asked for."""
+    link, service = (bindparam(name, type_=Text, required=True) for name in ("link", "service"))
+    is_joinable = and_(table.c.link_id == link, func.coalesce(table.c.service_id, "") == service)
+    return case((is_joinable, seconds(table.c.starts_at)), else_=null())
+
+
+def _prepared(with_sessions: bool) -> Prepared:
+    more: list[list[Any]] = [[_begins(bookings)], [_begins(holds)], [null()]] if with_sessions else [[]] * 3
+    return Prepared(
+        union_all(
+            select(*_padded(bookings), *more[0]).where(*_blocking(bookings), text("bookings." + LIVE)),
+            select(*_padded(holds), *more[1]).where(
+                *_blocking(holds), holds.c.ended_at.is_(None), holds.c.expires_at > _at("now")
+            ),
+            select(
+                busy_ranges.c.staff_id,
+                seconds(busy_ranges.c.starts_at),
+                seconds(busy_ranges.c.ends_at),
+                *more[2],
+            ).where(
+                *_of_staff(busy_ranges),
+                busy_ranges.c.starts_at < _at("until"),
+                busy_ranges.c.ends_at > _at("since"),
+            ),
+        )
     )
-)
+
+
+_OCCUPIED, _OCCUPIED_AND_SESSIONS = _prepared(with_sessions=False), _prepared(with_sessions=True)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -70,8 +100,8 @@ def occupied(
     span: TimeRange,
     now: datetime | None = None,
     besides: Sequence[str] = (),
-) -> Mapping[str, Sequence[Blocked]]:
-    found: dict[str, list[Blocked]] = defaultdict(list)
+    joinable: SessionKind | None = None,
+) -> Occupied:
     values = {
         "business": business_id,
         "staff": staff_ids,
@@ -81,8 +111,25 @@ def occupied(
         "now": now or _LONG_AGO,
         "besides": besides,
     }
+    if joinable is not None:
+        kind = {"link": joinable.link_id, "service": joinable.service_id or ""}
+        return _by_session(_OCCUPIED_AND_SESSIONS.rows(connection, values | kind))
+    found: dict[str, list[Blocked]] = defaultdict(list)
     for staff_id, starts, ends in _OCCUPIED.rows(connection, values):
         found[staff_id].append((starts, ends))
+    return found
+
+
+def _by_session(rows: Sequence[tuple[Any, ...]]) -> Occupied:
+    """What is of one session becomes one piece."""
+    found: dict[str, list[Blocked | Session]] = defaultdict(list)
+    sessions: dict[tuple[str, int], list[Blocked]] = defaultdict(list)
+    for staff_id, starts, ends, begins in rows:
+        pieces = found[staff_id] if begins is None else sessions[staff_id, begins]
+        pieces.append((starts, ends))
+    for (staff_id, begins), parts in sessions.items():
+        first, last = min(start for start, _ in parts), max(end for _, end in parts)
+        found[staff_id].append(Session(first, last, begins, len(parts)))
     return found
 
 

@@ -43,6 +43,14 @@ def _of(table: str, column: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["business_id", column], [f"{table}.business_id", f"{table}.id"])
 
 
+def _seat() -> tuple[Column[int], Column[int], CheckConstraint]:
+    return (
+        Column("seat", Integer, nullable=False, server_default="0"),  # which one of its session, from 0
+        Column("seats", Integer, nullable=False, server_default="1"),  # of the session when it was made
+        CheckConstraint("0 <= seat AND seat < seats", name="seat"),
+    )
+
+
 businesses = Table(
     "businesses",
     metadata,
@@ -100,6 +108,7 @@ services = Table(
     Column("description", Text),
     Column("price", Text),
     Column("archived_at", Instant),
+    Column("seats", Integer),  # how many share a session; NULL: as many as the link says
     CheckConstraint("duration_minutes > 0", name="duration"),
 )
 
@@ -125,6 +134,7 @@ booking_links = Table(
     Column("routing", Json, nullable=False, server_default="[]"),
     Column("reminders_minutes_before", Json, nullable=False, server_default="[]"),
     Column("archived_at", Instant),
+    Column("seats", Integer, nullable=False, server_default="1"),  # how many share a session
     CheckConstraint("duration_minutes > 0 AND slot_interval_minutes > 0", name="lengths"),
     CheckConstraint("buffer_before_minutes >= 0 AND buffer_after_minutes >= 0", name="buffers"),
     CheckConstraint("min_notice_minutes >= 0 AND horizon_days >= 0", name="notice"),
@@ -206,6 +216,7 @@ bookings = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     Column("routed_from", Text),  # the link that was asked for, where a routing rule sent it on
     Column("contact_email_key", Text, nullable=False, server_default=""),  # in small letters, to find it by
+    *_seat(),
     _of("booking_links", "link_id"),
     _of("services", "service_id"),
     _of("staff", "staff_id"),
@@ -218,7 +229,7 @@ bookings = Table(
     Index("ix_bookings_list_link", "business_id", "link_id", "starts_at", "id"),
 )
 LIVE = "status IN ('pending', 'confirmed')"
-"""Which bookings occupy their time; the overlap guard (first migration) uses the same words."""
+"""Which bookings occupy their time; the guards (see the migrations) use the same words."""
 
 Index(
     "ix_bookings_live",
@@ -226,6 +237,18 @@ Index(
     bookings.c.staff_id,
     bookings.c.blocks_until,
     bookings.c.blocks_from,
+    sqlite_where=text(LIVE),
+    postgresql_where=text(LIVE),
+)
+
+# Two live bookings of one person with one start are of one session: the overlap guard refuses others.
+Index(
+    "uq_bookings_seat",
+    bookings.c.business_id,
+    bookings.c.staff_id,
+    bookings.c.starts_at,
+    bookings.c.seat,
+    unique=True,
     sqlite_where=text(LIVE),
     postgresql_where=text(LIVE),
 )
@@ -339,6 +362,7 @@ holds = Table(
     Column("expires_at", Instant, nullable=False),
     Column("ended_at", Instant),  # released, used, or found expired; until then the guard counts it
     Column("booking_id", Text, ForeignKey("bookings.id")),  # what used it
+    *_seat(),
     _of("booking_links", "link_id"),
     _of("services", "service_id"),
     _of("staff", "staff_id"),
@@ -352,6 +376,16 @@ Index(
     holds.c.staff_id,
     holds.c.blocks_until,
     holds.c.blocks_from,
+    sqlite_where=text("ended_at IS NULL"),
+    postgresql_where=text("ended_at IS NULL"),
+)
+Index(
+    "uq_holds_seat",
+    holds.c.business_id,
+    holds.c.staff_id,
+    holds.c.starts_at,
+    holds.c.seat,
+    unique=True,
     sqlite_where=text("ended_at IS NULL"),
     postgresql_where=text("ended_at IS NULL"),
 )

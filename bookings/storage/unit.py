@@ -14,6 +14,7 @@ from bookings.engine.booking import Booking
 from bookings.engine.explanation import Cause
 from bookings.engine.hold import Hold
 from bookings.engine.model import Configuration
+from bookings.engine.sessions import SessionKind
 from bookings.engine.slots import Occupied
 from bookings.engine.timerange import TimeRange
 from bookings.services.idempotency import Answer, Attempt, Remembered
@@ -80,10 +81,11 @@ class SqlUnit:
         span: TimeRange,
         now: datetime | None = None,
         besides: Sequence[str] = (),
+        joinable: SessionKind | None = None,
     ) -> Occupied:
         if self.is_writing:
             lock_staff(self.connection, business_id, staff_ids)
-        return occupancy_queries.occupied(self.quick, business_id, staff_ids, span, now, besides)
+        return occupancy_queries.occupied(self.quick, business_id, staff_ids, span, now, besides, joinable)
 
     def causes(
         self, business_id: str, staff_ids: Sequence[str], span: TimeRange, now: datetime
@@ -124,8 +126,8 @@ class SqlUnit:
         keys = ["business_id", "link_id", "staff_id"]
         self.connection.execute(new.on_conflict_do_update(index_elements=keys, set_={"last_turn": turn}))
 
-    def add_booking(self, booking: Booking, blocks: TimeRange) -> None:
-        booking_writes.add(self.connection, booking, blocks)
+    def add_booking(self, booking: Booking, blocks: TimeRange, seats: int = 1) -> None:
+        booking_writes.add(self.connection, booking, blocks, seats)
 
     def add_reminders(self, booking_id: str, due: Mapping[int, datetime]) -> None:
         booking_writes.add_reminders(self.connection, booking_id, due)
@@ -133,8 +135,8 @@ class SqlUnit:
     def cancel(self, booking: Booking) -> None:
         booking_writes.cancel(self.connection, booking)
 
-    def move(self, booking: Booking, blocks: TimeRange) -> None:
-        booking_writes.move(self.connection, booking, blocks)
+    def move(self, booking: Booking, blocks: TimeRange, seats: int = 1) -> None:
+        booking_writes.move(self.connection, booking, blocks, seats)
 
     def close(self, booking: Booking) -> None:
         booking_writes.close(self.connection, booking)
@@ -150,8 +152,8 @@ class SqlUnit:
     def add_message(self, business_id: str, booking_id: str | None, new: NewMessage, at: datetime) -> bool:
         return bool(outbox_writes.add(self.connection, business_id, booking_id, [new], at))
 
-    def add_hold(self, hold: Hold, blocks: TimeRange) -> None:
-        hold_queries.add(self.connection, hold, blocks)
+    def add_hold(self, hold: Hold, blocks: TimeRange, seats: int = 1) -> None:
+        hold_queries.add(self.connection, hold, blocks, seats)
 
     def end_hold(self, hold_id: str, now: datetime) -> None:
         hold_queries.end(self.connection, hold_id, now)

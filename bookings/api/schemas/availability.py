@@ -14,6 +14,13 @@ class Slot(Struct, omit_defaults=True):
     staff_ids: Annotated[
         list[str] | UnsetType, Meta(description="Who is free then; with include=staff only.")
     ] = UNSET
+    seats_left: Annotated[
+        int | UnsetType, Meta(description="How many more can book it; where several people can only.")
+    ] = UNSET
+    staff_seats_left: Annotated[
+        dict[str, int] | UnsetType,
+        Meta(description="The same for each of staff_ids, by id; with include=staff only."),
+    ] = UNSET
 
 
 class Slots(Struct, kw_only=True):

@@ -52,6 +52,10 @@ class BookingLink(Struct):
         ),
     ]
     questions: Annotated[list[Question], Meta(description="In the order in which they are asked.")]
+    seats: Annotated[
+        int | UnsetType,
+        Meta(description="How many people may book the same start with the same person; one if not said."),
+    ] = UNSET
 
 
 class BookingLinkEnvelope(Struct):
@@ -92,6 +96,12 @@ class Service(Struct):
     description: Annotated[str | None, Meta(description="A sentence or two for people.")]
     price: Annotated[str | None, Meta(description="As the business words it.", examples=["£45"])]
     booking_link_ids: Annotated[list[str], Meta(description="Links through which it is booked.")]
+    seats: Annotated[
+        int | UnsetType,
+        Meta(
+            description="How many may book the same start with the same person; as the link says if not said."
+        ),
+    ] = UNSET
 
 
 class Catalogue(Struct):

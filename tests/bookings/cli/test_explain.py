@@ -152,6 +152,20 @@ def test_what_is_not_there_is_named_with_what_is(
     assert words in capsys.readouterr().err
 
 
+def test_a_session_with_seats_left_is_free_and_a_full_one_is_taken_by_all_in_it(
+    empty_api: Api, dentist: dict[str, Any], link: dict[str, Any], explain: Explain
+) -> None:
+    link |= {"seats": 2, "staff": ["sarah"]}
+    empty_api.apply(dentist)
+    start = "2026-06-02T08:00:00Z"
+    one = empty_api.book(start).json()["data"]["reference"]
+    assert one not in explain("check-up", "2026-06-02")
+    two = empty_api.book(start).json()["data"]["reference"]
+    told = explain("check-up", "2026-06-02")
+    assert one in told
+    assert two in told
+
+
 @pytest.mark.parametrize(
     "arguments", [["check-up", "2.6."], ["check-up", "2026-06-02", "--timezone", "London"]]
 )

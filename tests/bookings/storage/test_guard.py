@@ -15,6 +15,7 @@ from bookings.engine.timerange import TimeRange
 from bookings.services.ports import IdentifierTaken, OverlapRefused
 from bookings.storage.tables import bookings
 from bookings.storage.unit import SqlStorage
+from bookings.testing import DROP_GUARD
 from tests.bookings.support import Api
 
 NINE = datetime(2026, 6, 2, 9, tzinfo=UTC)
@@ -123,11 +124,9 @@ def test_a_row_written_past_our_code_is_refused_too(store: SqlStorage, add: Call
 
 
 def test_without_the_guard_it_would_be_accepted(store: SqlStorage, add: Callable[..., None]) -> None:
-    guard = "DROP TRIGGER bookings_no_overlap_insert"
-    if not store.database.is_sqlite:
-        guard = "ALTER TABLE bookings DROP CONSTRAINT overlapping_booking"
     with store.writing() as unit:
-        unit.connection.execute(text(guard))
+        for statement in DROP_GUARD[store.database.url.get_backend_name()]:
+            unit.connection.execute(text(statement))
     add(booking(1))
     add(booking(2))
 
@@ -142,11 +141,13 @@ def test_an_id_or_reference_in_use_is_told_apart(add: Callable[..., None], chang
 def test_the_triggers_use_the_index(store: SqlStorage) -> None:
     if not store.database.is_sqlite:
         return  # the constraint of PostgreSQL is an index itself
-    plan = (
+    others = (
         "EXPLAIN QUERY PLAN SELECT 1 FROM bookings AS other "
         "WHERE other.business_id = 'a' AND other.staff_id = 'b' AND other.id <> 'c' "
         "AND other.status IN ('pending', 'confirmed') "
-        "AND other.blocks_from < 5 AND 4 < other.blocks_until"
     )
+    overlapping = "AND other.blocks_from < 5 AND 4 < other.blocks_until"
+    same = "AND other.starts_at = 4 AND other.link_id = 'd' AND coalesce(other.service_id, '') = ''"
     with store.reading() as view:
-        assert "ix_bookings_live" in str(view.connection.execute(text(plan)).all())
+        assert "ix_bookings_live" in str(view.connection.execute(text(others + overlapping)).all())
+        assert "uq_bookings_seat" in str(view.connection.execute(text(others + same)).all())

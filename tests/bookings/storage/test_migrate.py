@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -65,6 +66,33 @@ def test_down_and_up_again_with_data_in(api: Api) -> None:
     assert migrate(database) is True
     with database.reading() as connection:
         assert set(metadata.tables) <= set(inspect(connection).get_table_names())
+
+
+def test_bookings_and_holds_keep_their_times_through_the_migration_that_brings_seats(api: Api) -> None:
+    api.book("2026-06-02T08:00:00Z", staff_id="sarah")
+    api.call("POST", "/api/v1/holds", {"slug": "check-up", "start_time": "2026-06-02T08:00:00Z"})
+    database = api.storage.database
+    assert migrate(database, "0008") is True
+    with database.reading() as connection:
+        assert "seats" not in {column["name"] for column in inspect(connection).get_columns("bookings")}
+    assert migrate(database) is True
+    assert api.starts("2026-06-02")[0] == "2026-06-02T08:30:00Z"
+    assert api.book("2026-06-02T08:00:00Z").json()["error"]["code"] == "slot_taken"
+
+
+def test_shared_sessions_are_not_taken_to_a_version_without_seats(api_with: Callable[..., Api]) -> None:
+    api = api_with(seats=2)
+    made = [api.book("2026-06-02T08:00:00Z", staff_id="tom").json()["data"]["id"] for _ in range(2)]
+    database = api.storage.database
+    with pytest.raises(ConfigurationError, match="more than one live booking or hold: 1"):
+        migrate(database, "0008")
+    assert current(database) == HEAD
+    assert api.call("PATCH", f"/api/v1/bookings/{made[0]}/cancel", {}).status_code == 200
+    assert migrate(database, "0008") is True
+    with pytest.raises(Exception, match="overlapping_booking"), database.writing() as connection:
+        connection.execute(text("UPDATE bookings SET status = 'confirmed'"))
+    assert migrate(database) is True
+    assert api.get(f"/api/v1/bookings/{made[1]}").json()["data"]["status"] == "confirmed"
 
 
 def test_several_may_start_at_once(blank_url: str) -> None:

@@ -25,7 +25,7 @@ from bookings.services.create_booking import create_booking
 from bookings.storage.database import Database
 from bookings.storage.failures import told_when_busy
 from bookings.storage.unit import SqlStorage, SqlUnit
-from bookings.testing import running_api
+from bookings.testing import DROP_GUARD, running_api
 from tests.bookings.support import NOW, Api
 
 ROOT = Path(__file__).parents[3]
@@ -100,12 +100,8 @@ def overlaps(database: Database) -> int:
 
 
 def drop_guard(database: Database) -> None:
-    """The triggers of SQLite, the constraint of PostgreSQL."""
-    guard = ["DROP TRIGGER bookings_no_overlap_insert", "DROP TRIGGER bookings_no_overlap_update"]
-    if not database.is_sqlite:
-        guard = ["ALTER TABLE bookings DROP CONSTRAINT overlapping_booking"]
     with database.writing() as connection:
-        for statement in guard:
+        for statement in DROP_GUARD[database.url.get_backend_name()]:
             connection.execute(text(statement))
 
 

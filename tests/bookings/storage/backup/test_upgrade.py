@@ -42,9 +42,12 @@ def load(database: Database, content: bytes) -> None:
 
 
 def at_0004(table: str, row: Row) -> Row | None:
-    """Before bookings were found by e-mail or sent on, keys ended, and messages were claimed."""
+    """Before bookings were found by e-mail or sent on, keys ended, messages were claimed, seats shared."""
     later = {
-        "bookings": {"contact_email_key", "routed_from"},
+        "services": {"seats"},
+        "booking_links": {"seats"},
+        "holds": {"seat", "seats"},
+        "bookings": {"contact_email_key", "routed_from", "seat", "seats"},
         "api_keys": {"expires_at", "replaced_by", "line_id"},
         "outbox": {"lane", "dedupe_key", "claimed_by", "claimed_until", "dead_at"},
     }.get(table, set())

@@ -26,22 +26,26 @@ from bookings.storage.outbox import SqlOutbox
 from bookings.storage.unit import SqlStorage
 
 
-def open_storage(settings: Settings) -> SqlStorage:
-    """The storage, its tables up to date. Raises ConfigurationError if it cannot be used."""
-    database = Database(settings.database_url)
+def open_storage(settings: Settings, statement_seconds: float | None = None) -> SqlStorage:
+    """The storage, its tables up to date. Raises ConfigurationError if it cannot be used.
+
+    `statement_seconds`: how long the database may work on one statement; None: as long as it takes.
+    """
+    database = Database(settings.database_url, statement_seconds)
     migrate(database)
     return SqlStorage(database)
 
 
 def make_core(settings: Settings) -> Core:
     return Core(
-        storage=open_storage(settings),
+        storage=open_storage(settings, settings.request_timeout),
         clock=settings.clock,
         ids=RandomIdentifiers(),
         links=make_links(settings),
         mail_folder=mail_folder(settings),
         waiting_key_hash=key_hash(settings.api_key) if settings.api_key else None,
         limits=RateLimits(Rates(settings.rate_limit, settings.write_rate_limit, settings.refused_rate_limit)),
+        request_seconds=settings.request_timeout,
     )
 
 

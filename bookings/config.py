@@ -48,6 +48,8 @@ class Settings:
     """BOOKINGS_WRITE_RATE_LIMIT: how often a key may change something."""
     refused_rate_limit: Rate | None = Rate(600, 60)
     """BOOKINGS_REFUSED_RATE_LIMIT: how often an address may ask without a valid key."""
+    request_timeout: float = 30
+    """BOOKINGS_REQUEST_TIMEOUT: seconds that a request may take."""
     clock: SystemClock = field(default_factory=SystemClock)
     """BOOKINGS_NOW and BOOKINGS_NOW_AT: the clock."""
 
@@ -70,6 +72,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         rate_limit=_rate(environment, "BOOKINGS_RATE_LIMIT", Settings.rate_limit),
         write_rate_limit=_rate(environment, "BOOKINGS_WRITE_RATE_LIMIT", Settings.write_rate_limit),
         refused_rate_limit=_rate(environment, "BOOKINGS_REFUSED_RATE_LIMIT", Settings.refused_rate_limit),
+        request_timeout=_seconds(environment, "BOOKINGS_REQUEST_TIMEOUT", Settings.request_timeout),
         clock=clock_from(environment),
     )
 
@@ -113,3 +116,12 @@ def _rate(environment: Mapping[str, str], name: str, default: Rate | None) -> Ra
         return parse_rate(text)
     except ValueError as error:
         raise ConfigurationError(f'{name} {error}; it is "{text}".') from None
+
+
+def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:
+    text = environment.get(name, "").strip()
+    if not text:
+        return default
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3})?", text) and 1 <= float(text) <= 600:
+        return float(text)
+    raise ConfigurationError(f'{name} must be a number of seconds from 1 to 600; it is "{text}".')

@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 
 from bookings.api.access import tell_limit
 from bookings.api.core import Core
+from bookings.api.deadlines import deadline
 from bookings.api.document import document
 from bookings.api.errors import MAX_BODY_BYTES, business_error, http_error, unexpected_error
 from bookings.api.housekeeping import tidying
@@ -67,6 +68,7 @@ def _application(state: State) -> Litestar:
             HTTPException: http_error,
             Exception: unexpected_error,
         },
+        middleware=[deadline],
         before_send=[tell_limit],
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=CONFIG,

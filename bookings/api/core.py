@@ -29,3 +29,5 @@ class Core:
     an empty business, so that a bot can start first."""
     limits: RateLimits = field(default_factory=lambda: RateLimits(Rates()))
     """How often somebody may ask."""
+    request_seconds: float = 30
+    """How long a request may take."""

@@ -27,6 +27,7 @@ STATUS: Mapping[type[BookingsError], int] = {
     errors.BodyTooLarge: 413,
     errors.RateLimited: 429,
     errors.Busy: 503,
+    errors.TimedOut: 504,
 }
 MAX_BODY_BYTES = 64 * 1024
 

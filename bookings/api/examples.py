@@ -154,6 +154,7 @@ _KINDS: Sequence[BookingsError] = (
     errors.IdempotencyKeyReused(_KEY["Idempotency-Key"]),
     errors.RateLimited("This key", 600, 60, 12),
     errors.Busy("The database is busy with other changes. Try again."),
+    errors.TimedOut(30),
 )
 FAILURES: Mapping[str, Mapping[str, Any]] = {
     error.code: {"error": {"code": error.code, "message": error.message, "details": error.details}}

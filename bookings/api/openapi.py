@@ -39,8 +39,9 @@ FAILURES: Mapping[str, tuple[int, str]] = {
     "idempotency_key_reused": (422, "another request has used this Idempotency-Key"),
     "rate_limited": (429, "more requests than the key may make; Retry-After says when to try again"),
     "busy": (503, "too much at once; try again"),
+    "timed_out": (504, "took too long; nothing has been changed, unless details.outcome is unknown"),
 }
-EVERYWHERE = ("invalid_request", "validation_failed", "rate_limited", "busy")
+EVERYWHERE = ("invalid_request", "validation_failed", "rate_limited", "busy", "timed_out")
 """What every route with a key can answer."""
 
 CONFIG = OpenAPIConfig(

@@ -19,13 +19,17 @@ from typing import TypeVar
 from litestar import Litestar
 
 from bookings.api.core import Core
-from bookings.services.ports import Reading, RolledBack
+from bookings.api.deadlines import LastWord
+from bookings.engine.errors import TimedOut
+from bookings.services.ports import Reading, RolledBack, Writing
 
 T = TypeVar("T")
 
 WRITERS = 8
 READERS = 16
 TRIES = 5
+COMMIT_SECONDS = 10
+"""How long a commit that has begun is waited for when the request's time is over."""
 
 
 class WriterThreads:
@@ -35,10 +39,48 @@ class WriterThreads:
         self._pool = ThreadPoolExecutor(WRITERS, thread_name_prefix="writer")
 
     async def run(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: tried_again(work))
+        """Work that no request waits for."""
+        return await self._begun(work)
+
+    async def write(self, core: Core, work: Callable[[Writing], T]) -> T:
+        """Do work in a transaction of its own, for a request that may be cut off meanwhile.
+
+        Then either the transaction is rolled back, or its commit has begun and is waited for. Raises
+        TimedOut if that does not end.
+        """
+        word = LastWord()
+
+        def transaction() -> T:
+            word.begin()
+            with core.storage.writing() as unit:
+                done = work(unit)
+                word.commit()
+            return done
+
+        running = self._begun(transaction)
+        running.add_done_callback(_heard)
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            if word.give_up():
+                running.cancel()  # if it has not begun
+                raise
+            await asyncio.wait({running}, timeout=COMMIT_SECONDS)
+            if not running.done():
+                raise TimedOut(core.request_seconds + COMMIT_SECONDS, is_known=False) from None
+            return running.result()
+
+    def _begun(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        return asyncio.get_running_loop().run_in_executor(self._pool, lambda: tried_again(work))
 
     def close(self) -> None:
         self._pool.shutdown()
+
+
+def _heard(future: asyncio.Future[T]) -> None:
+    """What goes wrong after the request has been answered is nobody's any more."""
+    if not future.cancelled():
+        future.exception()
 
 
 def tried_again(work: Callable[[], T]) -> T:

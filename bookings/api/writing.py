@@ -74,11 +74,10 @@ async def written(
     core = core_of(request)
     attempt = _attempt(request, body, key) if key is not None else None
 
-    def write() -> tuple[Answer, bool]:
-        with core.storage.writing() as unit:
-            return once(unit, attempt, core.clock(), lambda: work(unit))
+    def carry_out(unit: Writing) -> tuple[Answer, bool]:
+        return once(unit, attempt, core.clock(), lambda: work(unit))
 
-    answer, is_replayed = await writers_of(request).run(write)
+    answer, is_replayed = await writers_of(request).write(core, carry_out)
     headers = dict(answer.headers) | ({REPLAYED: "true"} if is_replayed else {})
     return Response(
         answer.body.encode() or None,

@@ -77,8 +77,12 @@ def serve_app(app: Litestar, listener: socket.socket) -> None:
     """Until a signal says that it is enough."""
     import uvicorn
 
+    from bookings.api.connection import Connection
+
     config = uvicorn.Config(
         app,
+        http=Connection,
+        ws="none",
         log_level="warning",
         access_log=False,
         server_header=False,

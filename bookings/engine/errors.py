@@ -20,6 +20,7 @@ BookingsError
 │   └── IdempotencyKeyReused  another request has used the same Idempotency-Key
 ├── RoutingRejected           a routing rule turned the answers down
 ├── RateLimited               too many requests in too short a time; waiting helps
+├── TimedOut                  the request has taken too long
 ├── Busy                      the storage did not get its turn in time; trying again helps
 └── ConfigurationError        a setting, or the data of a business, cannot be used
 """
@@ -221,6 +222,24 @@ class RateLimited(BookingsError):
                 "window_seconds": window_seconds,
                 "retry_after_seconds": retry_after_seconds,
             },
+        )
+
+
+class TimedOut(BookingsError):
+    """`outcome`: "nothing_changed", or "unknown" if a change could not be waited for to its end."""
+
+    code = "timed_out"
+
+    def __init__(self, limit_seconds: float, is_known: bool = True) -> None:
+        self.outcome = "nothing_changed" if is_known else "unknown"
+        meaning = (
+            "Nothing has been changed. Try again."
+            if is_known
+            else "It is not known whether it was carried out: repeat it with the same Idempotency-Key."
+        )
+        super().__init__(
+            f"The request has taken longer than {limit_seconds:g} seconds. {meaning}",
+            {"limit_seconds": limit_seconds, "outcome": self.outcome},
         )
 
 

@@ -30,10 +30,13 @@ WAIT_SECONDS = 10
 class Database:
     """One database; cheap to make, connects when first used. Close it with `close`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, statement_seconds: float | None = None) -> None:
+        """`statement_seconds`: how long PostgreSQL may work on one statement (SQLite has no such limit)."""
         self.url = _checked(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+        self.engine = (
+            _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url, statement_seconds)
+        )
         self._readers = self.engine if self.is_sqlite else self.engine.execution_options(**_SNAPSHOT)
         self._writers = threading.Lock()
 
@@ -125,7 +128,7 @@ def _sqlite_engine(url: URL) -> Engine:
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
-def _postgresql_engine(url: URL) -> Engine:
+def _postgresql_engine(url: URL, statement_seconds: float | None) -> Engine:
     """Writers work under READ COMMITTED: who has waited for a lock must see what changed meanwhile."""
     engine = create_engine(
         url,
@@ -141,6 +144,8 @@ def _postgresql_engine(url: URL) -> Engine:
     def prepare(connection: Any, _record: Any) -> None:
         connection.autocommit = True
         connection.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'")
+        if statement_seconds is not None:
+            connection.execute(f"SET statement_timeout = '{round(statement_seconds * 1000)}ms'")
         connection.autocommit = False
 
     return engine

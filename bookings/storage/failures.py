@@ -19,6 +19,7 @@ BUSY = "The database is busy with other changes. Try again."
 # Codes as listed in appendix A of the manual of PostgreSQL.
 _ROLLED_BACK = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 _WAITED_TOO_LONG = {"55P03"}  # lock_not_available, which lock_timeout leads to
+_TOOK_TOO_LONG = {"57014"}  # query_canceled, which statement_timeout leads to
 _UNREACHABLE = {"53300", "57P01", "57P02", "57P03"}  # too_many_connections; shutting down, crashed, starting
 
 
@@ -49,6 +50,8 @@ def _told(error: OperationalError) -> Exception:
         return RolledBack(BUSY)
     if state in _WAITED_TOO_LONG or "database is locked" in reason:
         return Busy(BUSY)
+    if state in _TOOK_TOO_LONG:
+        return Busy("The database took too long. Try again.")
     if state in _UNREACHABLE or (state or "").startswith("08") or _is_lost(error):
         logger.error("The database cannot be reached: %s", reason)
         return Unreachable(reason)

@@ -42,6 +42,7 @@ def migrate(database: Database, revision: str = "head") -> bool:
             _use_wal(Path(str(database.url.database)))
         with database.writing() as connection:
             if not database.is_sqlite:
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             return _run(connection, revision)
     except Unreachable as error:

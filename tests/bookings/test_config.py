@@ -46,3 +46,10 @@ def test_rates_are_read_and_can_be_turned_off() -> None:
     assert settings.refused_rate_limit == settings_from({}).refused_rate_limit
     with pytest.raises(ConfigurationError, match='BOOKINGS_REFUSED_RATE_LIMIT must be .*; it is "many"'):
         settings_from({"BOOKINGS_REFUSED_RATE_LIMIT": "many"})
+
+
+@pytest.mark.parametrize("text", ["0", "601", "soon", "-5", "1e2", "0.5"])
+def test_a_time_that_is_none_is_refused(text: str) -> None:
+    assert settings_from({"BOOKINGS_REQUEST_TIMEOUT": "2.5"}).request_timeout == 2.5
+    with pytest.raises(ConfigurationError, match="BOOKINGS_REQUEST_TIMEOUT must be a number of seconds"):
+        settings_from({"BOOKINGS_REQUEST_TIMEOUT": text})

@@ -95,7 +95,7 @@ async def _done(
     core = core_of(request)
     try:
         grant = _grant(core, purpose, token)
-        changed = await writers_of(request).run(lambda: _written(core, lambda unit: work(unit, grant)))
+        changed = await writers_of(request).write(core, lambda unit: work(unit, grant))
     except LinkInvalid as error:
         return own_pages.refused(error)
     except AlreadyCancelled:
@@ -108,11 +108,6 @@ async def _done(
         return await _shown(lambda: again(grant, warning, status))
     moved = f"?moved={changed.version}" if purpose == MOVE else ""
     return _see_other(f"/b/{purpose}/{token}{moved}")
-
-
-def _written(core: Core, work: Callable[[Writing], Booking]) -> Booking:
-    with core.storage.writing() as unit:
-        return work(unit)
 
 
 def _grant(core: Core, purpose: str, token: str) -> Grant:

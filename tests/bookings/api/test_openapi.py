@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bookings.api import connection
 from bookings.api import errors as error_table
 from bookings.api.openapi import FAILURES
 from tests.bookings.support import Api
@@ -86,8 +87,11 @@ def test_every_operation_and_error_code_has_its_row_in_the_documentation(documen
     page = (DOCS / "bookings-api.md").read_text(encoding="utf-8")
     for method, path, _ in operations(document):
         assert f"| `{method} {path}` |" in page
-    source = Path(error_table.__file__).read_text(encoding="utf-8")
+    source = "".join(
+        Path(module.__file__).read_text(encoding="utf-8") for module in (error_table, connection)
+    )
     own = {"invalid_request", "method_not_allowed", "internal_error"}
+    own |= {"request_timeout", "address_too_long", "head_too_large"}
     assert all(f'"{code}"' in source for code in own)
     assert set(re.findall(r"^\| \d{3} \| `(\w+)` \|", page, re.MULTILINE)) == set(FAILURES) | own
     for code, (status, _) in FAILURES.items():

@@ -91,3 +91,4 @@ def test_the_clock_starts_where_it_is_told_and_runs_on(tmp_path: Path, dentist: 
     with running_api(tmp_path, yaml.safe_dump(dentist), environment=five_seconds_ago) as api:
         path = "/api/v1/availability?slug=check-up&date=2026-06-01"
         assert api.request("GET", path)[1]["data"]["slots"][0]["start"] == "2026-06-01T09:30:00Z"
+        assert api.request("GET", "/health?" + "x" * 9000)[1]["error"]["code"] == "address_too_long"

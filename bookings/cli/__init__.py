@@ -13,32 +13,50 @@ import sys
 from collections.abc import Sequence
 
 from bookings.cli import exits
-from bookings.engine.errors import BookingsError
 
 MODULES = ("serve", "worker", "business", "backup", "database", "keys", "outbox", "explain", "document")
 """In the order of the help."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parsed = parser().parse_args(arguments)
     try:
-        code: int = parsed.run(parsed)
-    except BookingsError as error:
-        print(f"bookings: {error.message}", file=sys.stderr)
-        return exits.code_of(error)
+        return _run(arguments)
     except KeyboardInterrupt:
         return exits.INTERRUPTED
     except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        _output_to_nowhere()
+        return exits.DONE
+    except Exception as error:
+        told = exits.told(error)
+        if told is None:
+            raise
+        _output_to_nowhere(error)
+        print(f"bookings: {told[0]}", file=sys.stderr)
+        return told[1]
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """What cannot be written is noticed here and not when the interpreter ends."""
+    try:
+        parsed = parser().parse_args(arguments)
+        code: int = parsed.run(parsed)
+    finally:
+        sys.stdout.flush()
     return code
+
+
+def _output_to_nowhere(error: Exception | None = None) -> None:
+    """Once it could not be written to, the interpreter would fail at it again when it ends."""
+    if error is None or isinstance(error, OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="bookings",
         description="The Bookings API: appointments of a business, kept in a database, offered over HTTP.",
-        epilog="Settings come from the environment: BOOKINGS_HOST, BOOKINGS_PORT, BOOKINGS_DATABASE_URL, …",
+        epilog="`bookings <command> --help` explains a command, with an example and its exit codes. "
+        "Settings come from the environment: BOOKINGS_DATABASE_URL, BOOKINGS_PORT, … (docs/settings.md).",
     )
     commands = top.add_subparsers(title="commands", metavar="<command>", required=True)
     for name in MODULES:

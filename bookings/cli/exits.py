@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import textwrap
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -43,6 +44,20 @@ def code_of(error: BookingsError) -> int:
     return BUSY if isinstance(error, Busy) else REFUSED
 
 
+def told(error: Exception) -> tuple[str, int] | None:
+    """What to say and to end with; None for a fault of ours, whose traceback is wanted."""
+    if isinstance(error, BookingsError):
+        return error.message, code_of(error)
+    if isinstance(error, OSError):  # of standard output, or of the machine
+        return f"{error.filename or 'The output'}: {error.strerror or error}.", UNUSABLE
+    if "sqlalchemy" in sys.modules:
+        from sqlalchemy.exc import OperationalError
+
+        if isinstance(error, OperationalError):
+            return f"The database cannot do this: {str(error.orig).strip()}.", MISCONFIGURED
+    return None
+
+
 def command(
     commands: Any,
     name: str,
@@ -56,16 +71,18 @@ def command(
 
     `codes`: what the exit codes mean here, as far as that is more exact than MEANINGS.
     """
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=summary, description=description)
+    parser.set_defaults(run=run)
+    explain(parser, example, codes)
+    return parser
+
+
+def explain(parser: argparse.ArgumentParser, example: str, codes: Mapping[int, str] | None = None) -> None:
+    """Add an example and the exit codes to the end of a command's help."""
     meanings = [
         textwrap.fill(meaning, WIDTH, initial_indent=f"  {code:3}  ", subsequent_indent=" " * 7)
-        for code, meaning in sorted({**MEANINGS, **codes}.items())
+        for code, meaning in sorted({**MEANINGS, **(codes or {})}.items())
     ]
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name,
-        help=summary,
-        description=textwrap.fill(description, WIDTH),
-        epilog="\n".join(["example:", f"  {example}", "", "exit codes:", *meanings]),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.set_defaults(run=run)
-    return parser
+    parser.description = textwrap.fill(parser.description or "", WIDTH)
+    parser.epilog = "\n".join(["example:", f"  {example}", "", "exit codes:", *meanings])
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bookings.bootstrap import open_storage
+from bookings.cli import exits
 from bookings.cli.explained import told
 from bookings.config import settings_from
 from bookings.engine.zones import is_zone
@@ -21,7 +22,6 @@ def add_commands(commands: Any) -> None:
         "explain-slots",
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
-        epilog="Example: bookings explain-slots check-up 2026-06-02 --staff staff_sarah",
     )
     command.add_argument("link", metavar="LINK", help="the booking link's id or slug")
     command.add_argument("date", metavar="DATE", type=_date, help="the day, like 2026-06-02")
@@ -34,6 +34,11 @@ def add_commands(commands: Any) -> None:
     command.add_argument("--business", metavar="ID", help="needed where there are several")
     command.add_argument("--every", action="store_true", help="a line for every start instead of groups")
     command.set_defaults(run=run)
+    exits.explain(
+        command,
+        "bookings explain-slots check-up 2026-06-02 --staff staff_sarah",
+        {exits.REFUSED: "there is no such link, person, service or business"},
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+from bookings.cli import exits
 from bookings.cli.durations import duration, end
 from bookings.cli.table import print_table
 from bookings.config import Settings, settings_from
@@ -59,6 +60,7 @@ def add_commands(commands: Any) -> None:
     )
     listing.add_argument("business", nargs="?", help="only this business's")
     listing.set_defaults(run=run_list)
+    exits.explain(listing, "bookings keys list bright-smiles")
     _add_rotate(actions)
     revoke = actions.add_parser(
         "revoke",
@@ -68,6 +70,7 @@ def add_commands(commands: Any) -> None:
     )
     revoke.add_argument("id", help="the key's id, as keys list shows it")
     revoke.set_defaults(run=run_revoke)
+    exits.explain(revoke, "bookings keys revoke key_4k2v9x0q1w", {exits.REFUSED: "no such key still works"})
 
 
 def _add_create(actions: Any) -> None:
@@ -88,6 +91,8 @@ def _add_create(actions: Any) -> None:
     )
     create.add_argument("--expires", type=end, metavar="WHEN", help=f"{_ENDS}; without it, never")
     create.set_defaults(run=run_create)
+    example = "bookings keys create bright-smiles website --scope bookings:read --expires 90d"
+    exits.explain(create, example, {exits.REFUSED: "there is no such business, or the end is past"})
 
 
 def _add_rotate(actions: Any) -> None:
@@ -109,6 +114,11 @@ def _add_rotate(actions: Any) -> None:
         help=f"of the new key, {_ENDS}; without it, after as long as the old one's whole life",
     )
     rotate.set_defaults(run=run_rotate)
+    exits.explain(
+        rotate,
+        "bookings keys rotate key_4k2v9x0q1w --grace 7d",
+        {exits.REFUSED: "there is no such key, or it cannot be replaced"},
+    )
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from bookings.cli import exits
 from bookings.config import settings_from
 from bookings.engine.errors import InvalidRequest, NotFound
 from bookings.engine.wording import iso
@@ -22,6 +23,7 @@ from bookings.storage.outbox_upkeep import STATES, Wanted
 
 def add_commands(commands: Any) -> None:
     command = commands.add_parser("outbox", help="see what could not be delivered, send it again, or drop it")
+    command.description = "See what could not be delivered, send it again, or drop it. See docs/outbox.md."
     actions = command.add_subparsers(title="actions", metavar="<action>", required=True)
     listing = actions.add_parser("list", help="list the messages that were put aside, and why")
     listing.add_argument(
@@ -34,6 +36,8 @@ def add_commands(commands: Any) -> None:
     listing.add_argument("--limit", type=int, default=50, help="how many at most, the newest first (50)")
     listing.add_argument("--payload", action="store_true", help="show what the messages say, too")
     listing.set_defaults(run=run_list)
+    listing.description = "List the messages that were put aside, and why; the newest first."
+    exits.explain(listing, "bookings outbox list --state waiting --kind email.")
     for name, run, summary in (
         ("retry", run_retry, "deliver again, now, what was put aside or waits for its next attempt"),
         (
@@ -47,6 +51,9 @@ def add_commands(commands: Any) -> None:
         action.add_argument("--all", action="store_true", help="everything that was put aside")
         _narrowing(action)
         action.set_defaults(run=run)
+        action.description = f"{summary[0].upper()}{summary[1:]}."
+        refused = "no messages or too many ways of naming them, or one is not there; nothing was changed"
+        exits.explain(action, f"bookings outbox {name} 17 18", {exits.REFUSED: refused})
 
 
 def _narrowing(parser: argparse.ArgumentParser) -> None:

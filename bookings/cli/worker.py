@@ -9,6 +9,7 @@ import os
 import signal
 from typing import Any
 
+from bookings.cli import exits
 from bookings.config import settings_from
 from bookings.engine.wording import iso
 
@@ -20,6 +21,7 @@ def add_commands(commands: Any) -> None:
         description="Deliver what bookings set off until it is stopped. Any number of workers may run.",
     )
     command.set_defaults(run=run)
+    exits.explain(command, "bookings worker", {exits.DONE: "it was told to stop, by SIGTERM or Ctrl-C"})
 
 
 def run(_: argparse.Namespace) -> int:

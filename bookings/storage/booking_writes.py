@@ -12,18 +12,49 @@ from sqlalchemy.exc import IntegrityError
 from bookings.engine.booking import Booking
 from bookings.engine.timerange import TimeRange
 from bookings.services.ports import IdentifierTaken, OverlapRefused
+from bookings.storage.failures import unharmed
+from bookings.storage.prepared import Prepared
 from bookings.storage.seats import is_refusal, place
 from bookings.storage.tables import booking_answers, bookings, reminders
 
 _IN_USE = ("bookings.id", "bookings.reference", "pk_bookings", "uq_bookings_reference")
 """What the database calls an id or reference that another booking has."""
 
+_ADD = Prepared(
+    insert(bookings).inline(),
+    [
+        "id",
+        "business_id",
+        "reference",
+        "link_id",
+        "routed_from",
+        "service_id",
+        "staff_id",
+        "status",
+        "starts_at",
+        "ends_at",
+        "blocks_from",
+        "blocks_until",
+        "seat",
+        "seats",
+        "contact_name",
+        "contact_email",
+        "contact_email_key",
+        "contact_phone",
+        "notes",
+        "client_timezone",
+        "created_at",
+    ],
+)
+_ADD_ANSWER = Prepared(insert(booking_answers), [column.name for column in booking_answers.columns])
+_ADD_REMINDER = Prepared(insert(reminders), ["booking_id", "minutes_before", "due_at"])
+
 
 def add(connection: Connection, made: Booking, blocks: TimeRange, seats: int) -> None:
     row = _as_row(made) | place(connection, made, blocks, seats)
     try:
-        with connection.begin_nested():
-            connection.execute(insert(bookings), row)
+        with unharmed(connection):
+            _ADD.run(connection, row)
     except IntegrityError as error:
         if is_refusal(error):
             raise OverlapRefused from error
@@ -31,8 +62,8 @@ def add(connection: Connection, made: Booking, blocks: TimeRange, seats: int) ->
             raise IdentifierTaken from error
         raise
     if made.answers:
-        connection.execute(
-            insert(booking_answers),
+        _ADD_ANSWER.run_each(
+            connection,
             [
                 {
                     "booking_id": made.id,
@@ -102,5 +133,4 @@ def _delete_pending_reminders(connection: Connection, booking_id: str) -> None:
 
 def add_reminders(connection: Connection, booking_id: str, due: Mapping[int, datetime]) -> None:
     rows = [{"booking_id": booking_id, "minutes_before": ahead, "due_at": at} for ahead, at in due.items()]
-    if rows:
-        connection.execute(insert(reminders), rows)
+    _ADD_REMINDER.run_each(connection, rows)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
@@ -62,3 +63,17 @@ def _is_lost(error: OperationalError) -> bool:
     """Where there is no server there is nobody to give a code."""
     is_postgresql = type(error.orig).__module__.startswith("psycopg")
     return is_postgresql and getattr(error.orig, "sqlstate", None) is None
+
+
+@contextmanager
+def unharmed(connection: Connection) -> Iterator[None]:
+    """Around a statement that may be refused: the transaction goes on all the same.
+
+    PostgreSQL needs a savepoint for that; SQLite takes back the one statement by itself (ABORT, its usual
+    conflict resolution: lang_conflict.html of its documentation).
+    """
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    with connection.begin_nested():
+        yield

@@ -10,7 +10,10 @@ from sqlalchemy import Connection, insert, select
 
 from bookings.engine.booking import Booking
 from bookings.services.ports import HistoryEntry
+from bookings.storage.prepared import Prepared
 from bookings.storage.tables import api_keys, booking_history
+
+_ADD = Prepared(insert(booking_history), [column.name for column in booking_history.columns])
 
 
 def history(connection: Connection, booking_id: str) -> list[HistoryEntry]:
@@ -37,4 +40,4 @@ def add(
         "key_id": key_id,
         "details": dict(details),
     }
-    connection.execute(insert(booking_history).values(values))
+    _ADD.run(connection, values)

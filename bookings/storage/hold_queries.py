@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bookings.engine.hold import Hold
 from bookings.engine.timerange import TimeRange
 from bookings.services.ports import OverlapRefused
+from bookings.storage.prepared import Prepared, among
 from bookings.storage.seats import is_refusal, place
 from bookings.storage.tables import holds
+
+_END_EXPIRED = Prepared(
+    update(holds)
+    .where(
+        holds.c.business_id == bindparam("business"),
+        among(holds.c.staff_id, "staff"),
+        holds.c.ended_at.is_(None),
+        holds.c.expires_at <= bindparam("now", type_=holds.c.expires_at.type),
+    )
+    .values(ended_at=holds.c.expires_at)
+)
 
 
 def hold(connection: Connection, business_id: str, hold_id: str) -> Hold | None:
@@ -59,13 +71,8 @@ def end(connection: Connection, hold_id: str, now: datetime) -> None:
 
 def end_expired(connection: Connection, business_id: str, staff_ids: Sequence[str], now: datetime) -> None:
     """The database knows no present instant, so it refuses what overlaps any hold that has not ended."""
-    expired = update(holds).where(
-        holds.c.business_id == business_id,
-        holds.c.staff_id.in_(staff_ids),
-        holds.c.ended_at.is_(None),
-        holds.c.expires_at <= now,
-    )
-    connection.execute(expired.values(ended_at=holds.c.expires_at))
+    values = {"business": business_id, "staff": staff_ids, "now": now}
+    _END_EXPIRED.run(connection, values)
 
 
 def note_used(connection: Connection, hold_id: str, booking_id: str) -> None:

@@ -11,7 +11,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bookings.engine.booking import Booking
 from bookings.services.messages import NewMessage
+from bookings.storage.prepared import Prepared
 from bookings.storage.tables import outbox
+
+_ADD_EVENT = Prepared(
+    insert(outbox).inline(),
+    ["business_id", "booking_id", "kind", "payload", "created_at", "available_at", "lane"],
+)
 
 
 def add_event(
@@ -28,7 +34,7 @@ def add_event(
         "available_at": at,
         "lane": f"booking:{about.id}",
     }
-    connection.execute(insert(outbox).values(values))
+    _ADD_EVENT.run(connection, values)
 
 
 def add(

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection
 
 from bookings.engine.booking import Booking
 from bookings.engine.explanation import Cause
@@ -31,11 +30,11 @@ from bookings.storage import (
     key_queries,
     occupancy_queries,
     outbox_writes,
+    turn_queries,
 )
 from bookings.storage.database import Database
 from bookings.storage.locking import lock_staff
 from bookings.storage.raw import Raw
-from bookings.storage.tables import assignment_turns
 
 
 class SqlUnit:
@@ -112,19 +111,10 @@ class SqlUnit:
         return booking_queries.page(self.connection, business_id, wanted, offset, limit, after)
 
     def turns(self, business_id: str, link_id: str) -> Mapping[str, int]:
-        turns = assignment_turns.c
-        query = select(turns.staff_id, turns.last_turn).where(
-            turns.business_id == business_id, turns.link_id == link_id
-        )
-        return {row.staff_id: row.last_turn for row in self.connection.execute(query)}
+        return turn_queries.turns(self.quick, business_id, link_id)
 
     def take_turn(self, business_id: str, link_id: str, staff_id: str, turn: int) -> None:
-        dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
-        new = dialect.insert(assignment_turns).values(
-            business_id=business_id, link_id=link_id, staff_id=staff_id, last_turn=turn
-        )
-        keys = ["business_id", "link_id", "staff_id"]
-        self.connection.execute(new.on_conflict_do_update(index_elements=keys, set_={"last_turn": turn}))
+        turn_queries.take(self.quick, business_id, link_id, staff_id, turn)
 
     def add_booking(self, booking: Booking, blocks: TimeRange, seats: int = 1) -> None:
         booking_writes.add(self.connection, booking, blocks, seats)

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from bookings.api.core import Core
 from bookings.api.mail_folder import MailFolder
 from bookings.api.rate_limits import RateLimits, Rates
+from bookings.calendar_wiring import make_calendars
 from bookings.config import Settings
 from bookings.identifiers import RandomIdentifiers
+from bookings.integrations.calendars.plug import calendars_plug
 from bookings.outbox.routes import Routes
 from bookings.outbox.signs import sign_of_life
 from bookings.outbox.upkeep import upkeep
 from bookings.outbox.worker import Worker
-from bookings.secret_key import secret_key
+from bookings.secret_key import secret_keys
 from bookings.services.authenticate import key_hash
 from bookings.services.messages import Plug
 from bookings.signed_links import SignedLinks
@@ -37,8 +39,10 @@ def open_storage(settings: Settings, statement_seconds: float | None = None) -> 
 
 
 def make_core(settings: Settings) -> Core:
+    storage = open_storage(settings, settings.request_timeout)
     return Core(
-        storage=open_storage(settings, settings.request_timeout),
+        storage=storage,
+        calendars=make_calendars(settings, storage.database).before_booking,
         clock=settings.clock,
         ids=RandomIdentifiers(),
         links=make_links(settings),
@@ -51,7 +55,12 @@ def make_core(settings: Settings) -> Core:
 
 def plugs(settings: Settings, storage: SqlStorage) -> Sequence[Plug]:
     """What the worker delivers: one plug for each integration."""
-    return [upkeep(SqlOutbox(storage.database), settings.clock), mail_plug(settings, storage)]
+    calendars = make_calendars(settings, storage.database)
+    return [
+        upkeep(SqlOutbox(storage.database), settings.clock),
+        mail_plug(settings, storage),
+        calendars_plug(calendars.sync, calendars.busy_import, settings.calendars.every),
+    ]
 
 
 def mail_plug(settings: Settings, storage: SqlStorage) -> Plug:
@@ -83,7 +92,7 @@ def mail_folder(settings: Settings) -> MailFolder | None:
 
 
 def make_links(settings: Settings) -> SignedLinks:
-    return SignedLinks(secret_key(settings.secret_key), settings.public_url or listening_url(settings))
+    return SignedLinks(secret_keys(settings.secret_key), settings.public_url or listening_url(settings))
 
 
 def listening_url(settings: Settings) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bookings.calendar_settings import CalendarSettings, calendar_settings_from
 from bookings.clock import SystemClock, clock_from
 from bookings.engine.errors import ConfigurationError
 from bookings.services.rates import Rate, parse_rate
@@ -29,7 +30,8 @@ class Settings:
     public_url: str | None = None
     """BOOKINGS_PUBLIC_URL: where people reach this API; None: where it listens."""
     secret_key: str | None = field(default=None, repr=False)
-    """BOOKINGS_SECRET_KEY: what links in e-mails are signed with; None: made once, kept in var/secret-key."""
+    """BOOKINGS_SECRET_KEY: what signs links in e-mails and encrypts the access to calendars; several are
+    separated by commas, the newest first. None: made once, kept in var/secret-key."""
     smtp_url: str | None = field(default=None, repr=False)  # may hold a password
     """BOOKINGS_SMTP_URL: the mail server; None: mails are written to `mail_folder`."""
     mail_folder: Path = Path("var/mail")
@@ -50,6 +52,8 @@ class Settings:
     """BOOKINGS_REFUSED_RATE_LIMIT: how often an address may ask without a valid key."""
     request_timeout: float = 30
     """BOOKINGS_REQUEST_TIMEOUT: seconds that a request may take."""
+    calendars: CalendarSettings = field(default_factory=CalendarSettings)
+    """Of connected calendars."""
     clock: SystemClock = field(default_factory=SystemClock)
     """BOOKINGS_NOW and BOOKINGS_NOW_AT: the clock."""
 
@@ -73,6 +77,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         write_rate_limit=_rate(environment, "BOOKINGS_WRITE_RATE_LIMIT", Settings.write_rate_limit),
         refused_rate_limit=_rate(environment, "BOOKINGS_REFUSED_RATE_LIMIT", Settings.refused_rate_limit),
         request_timeout=_seconds(environment, "BOOKINGS_REQUEST_TIMEOUT", Settings.request_timeout),
+        calendars=calendar_settings_from(environment),
         clock=clock_from(environment),
     )
 

@@ -33,6 +33,10 @@ def new_key_id() -> str:
     return "key_" + _draw(_ID_ALPHABET, 10)
 
 
+def new_calendar_id() -> str:
+    return "cal_" + _draw(_ID_ALPHABET, 10)
+
+
 def new_api_key() -> str:
     """190 bits: nobody guesses it, so a fast hash of it is enough to store."""
     return "bk_live_" + secrets.token_urlsafe(24)

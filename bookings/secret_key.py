@@ -1,4 +1,5 @@
-"""The secret that links in e-mails are signed with: chosen by the person, else made once and kept."""
+"""The secret that signs links in e-mails and encrypts the access to calendars: chosen by the person, else
+made once and kept."""
 
 from __future__ import annotations
 
@@ -9,7 +10,17 @@ from pathlib import Path
 from bookings.engine.errors import ConfigurationError
 
 SHORTEST = 32
-FILE = Path("var") / "secret-key"
+FILE = Path(__file__).resolve().parents[1] / "var" / "secret-key"
+"""Of the project, from whatever folder a command is given."""
+
+
+def secret_keys(chosen: str | None, file: Path = FILE) -> list[str]:
+    """The newest first, so that a secret can be replaced: the others still open what they closed.
+
+    Raises ConfigurationError as `secret_key` does."""
+    if chosen is None:
+        return [secret_key(None, file)]
+    return [secret_key(each.strip(), file) for each in chosen.split(",")]
 
 
 def secret_key(chosen: str | None, file: Path = FILE) -> str:

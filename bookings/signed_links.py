@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -15,8 +16,9 @@ LONGEST_TOKEN = 1000
 class SignedLinks:
     """Links at `public_url` + "/b/<purpose>/<token>"."""
 
-    def __init__(self, secret: str, public_url: str) -> None:
-        self._secret = secret
+    def __init__(self, secrets: Sequence[str], public_url: str) -> None:
+        """`secrets`: the first signs; what another has signed is still known."""
+        self._secrets = list(reversed(secrets))
         self._base = public_url.rstrip("/")
 
     def address(self, grant: Grant) -> str:
@@ -39,4 +41,4 @@ class SignedLinks:
     def _serializer(self, purpose: str) -> URLSafeSerializer:
         """The salt keeps a token for one purpose from being taken for another."""
         signer = {"key_derivation": "hmac", "digest_method": sha256}
-        return URLSafeSerializer(self._secret, salt=f"bookings.link.{purpose}", signer_kwargs=signer)
+        return URLSafeSerializer(self._secrets, salt=f"bookings.link.{purpose}", signer_kwargs=signer)

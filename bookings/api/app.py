@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
 from bookings.api.access import tell_limit
+from bookings.api.calendars import closing_calendars
 from bookings.api.core import Core
 from bookings.api.deadlines import deadline
 from bookings.api.document import document
@@ -73,6 +74,6 @@ def _application(state: State) -> Litestar:
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=CONFIG,
         state=state,
-        lifespan=[writer_threads, writing_key_uses, tidying],
+        lifespan=[writer_threads, closing_calendars, writing_key_uses, tidying],
         logging_config=None,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bookings.api.mail_folder import MailFolder
 from bookings.api.rate_limits import RateLimits, Rates
+from bookings.services.calendars.before_booking import BeforeBooking
 from bookings.services.links import Links
 from bookings.services.ports import Clock, Identifiers, Storage
 
@@ -24,6 +25,8 @@ class Core:
     """The links in mails, which lead to pages of this API."""
     mail_folder: MailFolder | None = None
     """The mails that were written to a folder instead of being sent, if they are to be shown."""
+    calendars: BeforeBooking | None = None
+    """Looks into the staff's calendars before somebody is booked; None: there are none."""
     waiting_key_hash: str | None = None
     """Hash of the key that BOOKINGS_API_KEY sets: until a business takes it, it is let in and sees
     an empty business, so that a bot can start first."""

@@ -26,6 +26,7 @@ STATUS: Mapping[type[BookingsError], int] = {
     errors.IdempotencyKeyReused: 422,
     errors.BodyTooLarge: 413,
     errors.RateLimited: 429,
+    errors.CalendarUnreachable: 503,
     errors.Busy: 503,
     errors.TimedOut: 504,
 }

@@ -153,6 +153,7 @@ _KINDS: Sequence[BookingsError] = (
     errors.BodyTooLarge(64 * 1024),
     errors.IdempotencyKeyReused(_KEY["Idempotency-Key"]),
     errors.RateLimited("This key", 600, 60, 12),
+    errors.CalendarUnreachable("2026-05-01T10:00:00Z", ["staff_sarah"]),
     errors.Busy("The database is busy with other changes. Try again."),
     errors.TimedOut(30),
 )

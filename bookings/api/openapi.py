@@ -38,6 +38,7 @@ FAILURES: Mapping[str, tuple[int, str]] = {
     "body_too_large": (413, "the body is longer than 64 KiB"),
     "idempotency_key_reused": (422, "another request has used this Idempotency-Key"),
     "rate_limited": (429, "more requests than the key may make; Retry-After says when to try again"),
+    "calendar_unreachable": (503, "whether the time is free cannot be told: a calendar does not answer"),
     "busy": (503, "too much at once; try again"),
     "timed_out": (504, "took too long; nothing has been changed, unless details.outcome is unknown"),
 }

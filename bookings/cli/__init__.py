@@ -14,7 +14,18 @@ from collections.abc import Sequence
 
 from bookings.cli import exits
 
-MODULES = ("serve", "worker", "business", "backup", "database", "keys", "outbox", "explain", "document")
+MODULES = (
+    "serve",
+    "worker",
+    "business",
+    "backup",
+    "database",
+    "keys",
+    "calendars",
+    "outbox",
+    "explain",
+    "document",
+)
 """In the order of the help."""
 
 

@@ -21,6 +21,7 @@ BookingsError
 ├── RoutingRejected           a routing rule turned the answers down
 ├── RateLimited               too many requests in too short a time; waiting helps
 ├── TimedOut                  the request has taken too long
+├── CalendarUnreachable       nobody's calendar could be read who could take it
 ├── Busy                      the storage did not get its turn in time; trying again helps
 └── ConfigurationError        a setting, or the data of a business, cannot be used
 """
@@ -241,6 +242,16 @@ class TimedOut(BookingsError):
             f"The request has taken longer than {limit_seconds:g} seconds. {meaning}",
             {"limit_seconds": limit_seconds, "outcome": self.outcome},
         )
+
+
+class CalendarUnreachable(BookingsError):
+    """`staff_ids`: whose calendars could not be read."""
+
+    code = "calendar_unreachable"
+
+    def __init__(self, start_time: str, staff_ids: Sequence[str]) -> None:
+        message = "Whether this time is still free cannot be told now: a calendar does not answer. Try again."
+        super().__init__(message, {"start_time": start_time, "staff_ids": list(staff_ids)})
 
 
 class Busy(BookingsError):

@@ -47,9 +47,12 @@ def reschedule_booking(
     now: datetime,
     by: str = "",
     versions: Collection[int] | None = None,
+    unreadable: Collection[str] = (),
 ) -> Booking:
-    """Move it to another slot, as long as it was. Raises NotFound, PreconditionFailed, AlreadyCancelled,
-    StatusConflict, BookingLinkNotFound, ValidationFailed, SlotNotAvailable, SlotTaken."""
+    """Move it to another slot, as long as it was. `unreadable`: as for `create_booking`.
+
+    Raises NotFound, PreconditionFailed, AlreadyCancelled, StatusConflict, BookingLinkNotFound,
+    ValidationFailed, SlotNotAvailable, SlotTaken, CalendarUnreachable."""
     booking = get_booking(unit, business_id, booking_id)
     refuse_if_changed(booking, versions)
     _refuse_unless(booking, LIVE, "rescheduled")
@@ -66,7 +69,9 @@ def reschedule_booking(
         service_id=booking.service_id,
         seats=link.seats_for(configuration.services.get(booking.service_id or "")),
     )
-    slot = slot_to_take(unit, business_id, wanted, move.staff_id, [booking.id], [booking.staff_id])
+    slot = slot_to_take(
+        unit, business_id, wanted, move.staff_id, [booking.id], [booking.staff_id], unreadable
+    )
     turns, joined = unit.turns(business_id, link.id), slot.joined(wanted.seats)
     staff_id = in_turn(slot.staff_ids, turns, joined)[0]
     moved = replace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -28,17 +28,18 @@ def create_booking(
     now: datetime,
     ids: Identifiers,
     by: str = "",
+    unreadable: Collection[str] = (),
 ) -> Booking:
-    """`by`: the key that does it.
+    """`by`: the key that does it. `unreadable`: staff whose calendars could not be read just now.
 
     Raises BookingLinkNotFound, MissingField, ValidationFailed, RoutingRejected, SlotNotAvailable,
-    SlotTaken, HoldNotFound and HoldUsed; nothing is stored then, if the caller leaves the transaction
-    with the error."""
+    SlotTaken, CalendarUnreachable, HoldNotFound and HoldUsed; nothing is stored then, if the
+    caller leaves the transaction with the error."""
     plan = plan_booking(configuration_of(unit, business_id), request)
     hold = _hold(unit, plan, request)
     wanted = plan.slot_request(now)
     try:
-        slot = _slot(unit, plan, wanted, hold)
+        slot = _slot(unit, plan, wanted, hold, unreadable)
         booking = _book(unit, plan, wanted, slot, hold, ids)
     except (SlotTaken, SlotNotAvailable) as error:
         error.details |= plan.facts_of_routing()
@@ -63,12 +64,18 @@ def _hold(unit: Writing, plan: BookingPlan, request: BookingRequest) -> Hold | N
     return hold
 
 
-def _slot(unit: Writing, plan: BookingPlan, wanted: SlotRequest, hold: Hold | None) -> Slot:
+def _slot(
+    unit: Writing,
+    plan: BookingPlan,
+    wanted: SlotRequest,
+    hold: Hold | None,
+    unreadable: Collection[str],
+) -> Slot:
     """The slot, with what was held counted as free and no longer held."""
     business_id, asked_for = plan.configuration.business.id, plan.request.staff_id
     if hold is None:
-        return slot_to_take(unit, business_id, wanted, asked_for)
-    slot = slot_to_take(unit, business_id, wanted, asked_for, [hold.id], [hold.staff_id])
+        return slot_to_take(unit, business_id, wanted, asked_for, unreadable=unreadable)
+    slot = slot_to_take(unit, business_id, wanted, asked_for, [hold.id], [hold.staff_id], unreadable)
     unit.end_hold(hold.id, wanted.now)
     refuse_if_used(get_hold(unit, business_id, hold.id))  # by another request that was quicker
     return slot

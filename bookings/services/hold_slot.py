@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bookings.engine.assignment import in_turn
@@ -24,13 +25,19 @@ from bookings.services.take_slot import slot_to_take, taken
 
 
 def hold_slot(
-    unit: Writing, business_id: str, request: HoldRequest, now: datetime, ids: Identifiers
+    unit: Writing,
+    business_id: str,
+    request: HoldRequest,
+    now: datetime,
+    ids: Identifiers,
+    unreadable: Collection[str] = (),
 ) -> tuple[Hold, BookingLink]:
-    """Raises BookingLinkNotFound, MissingField, ValidationFailed, SlotNotAvailable, SlotTaken."""
+    """`unreadable`: as for `create_booking`. Raises BookingLinkNotFound, MissingField, ValidationFailed,
+    SlotNotAvailable, SlotTaken, CalendarUnreachable."""
     configuration = configuration_of(unit, business_id)
     link = find_link(configuration, request.link_id, request.slug)
     wanted = _slot_request(configuration, link, request, now)
-    slot = slot_to_take(unit, business_id, wanted, request.staff_id)
+    slot = slot_to_take(unit, business_id, wanted, request.staff_id, unreadable=unreadable)
     turns = unit.turns(business_id, link.id)
     for staff_id in in_turn(slot.staff_ids, turns, slot.joined(wanted.seats)):
         hold = Hold(

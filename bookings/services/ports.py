@@ -182,6 +182,10 @@ class Reading(Protocol):
         """Some, sorted by start, then id, and how many there are in all. `offset` counts from `after`."""
         ...
 
+    def calendar_ids(self, booking: Booking) -> Sequence[str]:
+        """The calendars that a booking belongs into, and those that it may be in already."""
+        ...
+
     def turns(self, business_id: str, link_id: str) -> Mapping[str, int]:
         """Round robin's memory: staff id to the number of the link's booking they got last."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -75,11 +75,20 @@ def cancel_own(unit: Writing, grant: Grant, reason: str | None, version: int, no
     return cancel_booking(unit, grant.business_id, grant.subject_id, reason, now, versions=seen)
 
 
-def move_own(unit: Writing, grant: Grant, starts_at: datetime, version: int, now: datetime) -> Booking:
+def move_own(
+    unit: Writing,
+    grant: Grant,
+    starts_at: datetime,
+    version: int,
+    now: datetime,
+    unreadable: Collection[str] = (),
+) -> Booking:
     """Raises what reschedule_booking does."""
     _refuse_when_begun(get_booking(unit, grant.business_id, grant.subject_id), now)
     move = Move(starts_at)
-    return reschedule_booking(unit, grant.business_id, grant.subject_id, move, now, versions=[version])
+    return reschedule_booking(
+        unit, grant.business_id, grant.subject_id, move, now, versions=[version], unreadable=unreadable
+    )
 
 
 def _refuse_when_begun(booking: Booking, now: datetime) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from bookings.engine.errors import BookingsError, SlotTaken
+from bookings.engine.errors import BookingsError, CalendarUnreachable, SlotTaken
 from bookings.engine.refusal import refusal
 from bookings.engine.slots import Slot, SlotRequest, find_slots
 from bookings.engine.wording import iso
@@ -19,14 +20,21 @@ def slot_to_take(
     asked_for: str | None,
     besides: Sequence[str] = (),
     also_locked: Sequence[str] = (),
+    unreadable: Collection[str] = (),
 ) -> Slot:
     """The slot at the start of the request's span, with everybody who is free then.
 
     `asked_for`: the one person that was asked for. `besides`: bookings and holds whose time counts as
-    free. `also_locked`: staff whose time changes too. Raises SlotTaken, SlotNotAvailable.
+    free. `also_locked`: staff whose time changes too. `unreadable`: staff who are not taken, since their
+    calendars could not be read. Raises SlotTaken, SlotNotAvailable, CalendarUnreachable.
     """
-    slots = slots_in(unit, business_id, wanted, besides, also_locked)
+    asked = wanted
+    if unreadable:
+        asked = replace(wanted, staff=[person for person in wanted.staff if person.id not in unreadable])
+    slots = slots_in(unit, business_id, asked, besides, also_locked)
     if not slots:
+        if unreadable and (others := slots_in(unit, business_id, wanted, besides, also_locked)):
+            raise CalendarUnreachable(iso(wanted.span.starts_at), others[0].staff_ids)
         raise taken(wanted, asked_for) if find_slots(wanted, {}) else refusal(wanted)
     unit.end_expired_holds(business_id, slots[0].staff_ids, wanted.now)
     return slots[0]

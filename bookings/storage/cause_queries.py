@@ -7,11 +7,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, literal, select, text
+from sqlalchemy import Connection, Select, func, literal, select, text
 
 from bookings.engine.explanation import Cause
 from bookings.engine.timerange import TimeRange
-from bookings.storage.tables import LIVE, bookings, busy_ranges, holds
+from bookings.storage.tables import LIVE, bookings, busy_ranges, calendars, holds
+
+_CALENDAR_NAME = func.coalesce(
+    select(calendars.c.name).where(calendars.c.id == busy_ranges.c.source).scalar_subquery(),
+    busy_ranges.c.source,
+)
 
 
 def causes(
@@ -32,7 +37,7 @@ def _queries(business_id: str, staff_ids: Sequence[str], span: TimeRange, now: d
     sources: list[tuple[str, Any, Any, Any, Any, list[Any]]] = [
         ("booking", bookings, made.reference, made.blocks_from, made.blocks_until, is_booked),
         ("hold", holds, held.id, held.blocks_from, held.blocks_until, is_held),
-        ("busy", busy_ranges, busy.source, busy.starts_at, busy.ends_at, []),
+        ("busy", busy_ranges, _CALENDAR_NAME, busy.starts_at, busy.ends_at, []),
     ]
     return [
         select(

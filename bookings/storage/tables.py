@@ -9,6 +9,7 @@ written as in the business file.
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -271,10 +272,12 @@ busy_ranges = Table(
     Column("staff_id", Text, nullable=False),
     Column("starts_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
-    Column("source", Text, nullable=False),  # who says so, such as the calendar's name
+    Column("source", Text, nullable=False),  # who says so: the calendar's id
+    Column("event", Text),  # a digest of the name that the source has for the event
     _of("staff", "staff_id"),
     CheckConstraint("starts_at < ends_at", name="range"),
     Index(None, "business_id", "staff_id", "ends_at", "starts_at"),
+    Index(None, "source", "event"),
 )
 
 reminders = Table(
@@ -399,4 +402,40 @@ booking_history = Table(
     Column("what", Text, nullable=False),  # "created", "rescheduled", "cancelled", "no_show", "completed"
     Column("key_id", Text, nullable=False),  # whose key did it; "" if that is not known
     Column("details", Json, nullable=False),  # what was before and what is now
+)
+
+calendars = Table(  # of the staff, at Google, Microsoft or a CalDAV server
+    "calendars",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("business_id", Text, ForeignKey("businesses.id"), nullable=False),
+    Column("staff_id", Text, nullable=False),
+    Column("provider", Text, nullable=False),  # "google", "microsoft" or "caldav"
+    Column("account", Text, nullable=False),
+    Column("address", Text, nullable=False),  # the server's id of the calendar, or its URL
+    Column("name", Text, nullable=False),
+    Column("writes", Boolean, nullable=False),  # whether bookings are written into it
+    Column("reads", Boolean, nullable=False),  # whether what is in it makes the person busy
+    Column("credentials", Text, nullable=False),  # sealed: useless without the secret key
+    Column("sync_state", Json),  # what the last import left for the next
+    Column("sync_version", Integer, nullable=False, server_default="0"),  # counted up by every import
+    Column("synced_at", Instant),
+    Column("retry_at", Instant),  # not to be asked before
+    Column("last_error", Text),
+    Column("broken_at", Instant),  # since when it waits to be connected again
+    Column("created_at", Instant, nullable=False),
+    _of("staff", "staff_id"),
+    UniqueConstraint("business_id", "staff_id", "provider", "address"),
+    CheckConstraint("provider IN ('google', 'microsoft', 'caldav')", name="provider"),
+)
+
+calendar_events = Table(  # where the event of a booking is, or may be
+    "calendar_events",
+    metadata,
+    Column("booking_id", Text, ForeignKey("bookings.id"), primary_key=True),
+    Column("calendar_id", Text, ForeignKey("calendars.id"), primary_key=True),
+    Column("version", Integer, nullable=False, server_default="0"),  # of the booking, as it was written
+    Column("remote_id", Text),  # null until it has been written
+    Column("etag", Text),
+    Index(None, "calendar_id"),
 )

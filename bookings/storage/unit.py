@@ -22,6 +22,7 @@ from bookings.services.ports import BookingFilter, HistoryEntry, KeyRecord, List
 from bookings.storage import (
     booking_queries,
     booking_writes,
+    calendar_queries,
     cause_queries,
     configuration_queries,
     history_queries,
@@ -109,6 +110,9 @@ class SqlUnit:
         after: ListPlace | None = None,
     ) -> tuple[list[Booking], int]:
         return booking_queries.page(self.connection, business_id, wanted, offset, limit, after)
+
+    def calendar_ids(self, booking: Booking) -> Sequence[str]:
+        return calendar_queries.concerned(self.connection, booking)
 
     def turns(self, business_id: str, link_id: str) -> Mapping[str, int]:
         return turn_queries.turns(self.quick, business_id, link_id)

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from bookings.engine.errors import ConfigurationError
-from bookings.secret_key import secret_key
+from bookings.secret_key import secret_key, secret_keys
 from bookings.services.links import CANCEL, MOVE, Grant, LinkExpired, LinkInvalid
 from bookings.signed_links import SignedLinks
 from tests.bookings.support import NOW
 
-LINKS = SignedLinks("s" * 32, "https://book.example.com/")
+LINKS = SignedLinks(["s" * 32], "https://book.example.com/")
 GRANT = Grant(CANCEL, "dentist", "bk_1", NOW + timedelta(days=1))
 
 
@@ -41,7 +41,7 @@ def test_a_link_for_one_purpose_is_none_for_another() -> None:
 
 def test_a_link_signed_with_another_secret_is_none_of_ours() -> None:
     with pytest.raises(LinkInvalid):
-        LINKS.read(CANCEL, token(links=SignedLinks("t" * 32, "https://book.example.com")), NOW)
+        LINKS.read(CANCEL, token(links=SignedLinks(["t" * 32], "https://book.example.com")), NOW)
 
 
 def test_no_changed_character_goes_unnoticed() -> None:
@@ -79,3 +79,18 @@ def test_a_secret_that_is_none_is_told(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
     with pytest.raises(ConfigurationError, match="cannot be"):
         secret_key(None, tmp_path / "short" / "below-a-file")
+
+
+def test_a_secret_can_be_replaced(tmp_path: Path) -> None:
+    """The new one in front: it signs, and what the old one has signed is still known, until it is gone."""
+    old, new = "o" * 40, "n" * 40
+    both = secret_keys(f"{new}, {old}", tmp_path / "none")
+    assert both == [new, old]
+    address = SignedLinks([old], "https://book.example").address(GRANT).rpartition("/")[2]
+    assert SignedLinks(both, "").read(CANCEL, address, NOW) == GRANT
+    later = SignedLinks(both, "").address(GRANT).rpartition("/")[2]
+    assert SignedLinks([new], "").read(CANCEL, later, NOW) == GRANT
+    with pytest.raises(LinkInvalid):
+        SignedLinks([new], "").read(CANCEL, address, NOW)
+    with pytest.raises(ConfigurationError, match="at least 32 characters"):
+        secret_keys(f"{new},short", tmp_path / "none")

@@ -10,6 +10,7 @@ from litestar.params import PathParameter, RawBody
 
 from bookings.api import schemas
 from bookings.api.access import ApiRequest, core_of, may_read, may_write
+from bookings.api.calendars import unreadable_staff
 from bookings.api.openapi import failures
 from bookings.api.present import booking_body
 from bookings.api.reading import UnusableBooking, answers_in, cancellation, new_booking
@@ -26,6 +27,7 @@ from bookings.api.writing import (
 )
 from bookings.engine.errors import ValidationFailed
 from bookings.services.booking_plan import answer_problems
+from bookings.services.calendars import candidates
 from bookings.services.cancel_booking import cancel_booking, get_booking
 from bookings.services.create_booking import create_booking
 from bookings.services.idempotency import Answer
@@ -57,6 +59,7 @@ _BookingId = Annotated[str, PathParameter(description="The booking's id.")]
         "slot_taken",
         "body_too_large",
         "idempotency_key_reused",
+        "calendar_unreachable",
         "busy",
     ),
     response_headers=[REPLAYED_HEADER, ETAG_HEADER],
@@ -70,10 +73,14 @@ async def create_route(
         wanted = new_booking(body)
     except UnusableBooking as error:
         raise await asyncio.to_thread(_all_that_is_wrong, request, error) from None
+    caller = request.auth
+    unreadable = await unreadable_staff(
+        core, caller.business_id, lambda view: candidates.for_request(view, caller.business_id, wanted)
+    )
 
     def write(unit: Writing) -> Answer:
         made = create_booking(
-            unit, request.auth.business_id, wanted, core.clock(), core.ids, request.auth.key_id
+            unit, caller.business_id, wanted, core.clock(), core.ids, caller.key_id, unreadable
         )
         return answer(201, schemas.BookingEnvelope(booking_body(made)), etag(made))
 

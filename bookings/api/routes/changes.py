@@ -9,6 +9,7 @@ from litestar.params import PathParameter, RawBody
 
 from bookings.api import schemas
 from bookings.api.access import ApiRequest, core_of, may_read, may_write
+from bookings.api.calendars import unreadable_staff
 from bookings.api.openapi import failures
 from bookings.api.present import booking_body
 from bookings.api.reading import new_move
@@ -23,6 +24,7 @@ from bookings.api.writing import (
     written,
 )
 from bookings.engine.booking import Status
+from bookings.services.calendars import candidates
 from bookings.services.change_booking import close_booking, history, reschedule_booking
 from bookings.services.idempotency import Answer
 from bookings.services.ports import Writing
@@ -66,6 +68,7 @@ _CLOSING = failures(
         "precondition_failed",
         "body_too_large",
         "idempotency_key_reused",
+        "calendar_unreachable",
         "busy",
     ),
     response_headers=_HEADERS,
@@ -80,10 +83,22 @@ async def reschedule_route(
     """In one step: either it is at the new time, or it stays where it was. Its reminders move along."""
     core, caller = core_of(request), request.auth
     move, versions = new_move(body), versions_of(if_match)
+    unreadable = await unreadable_staff(
+        core,
+        caller.business_id,
+        lambda view: candidates.for_move(view, caller.business_id, booking_id, move.staff_id),
+    )
 
     def write(unit: Writing) -> Answer:
         moved = reschedule_booking(
-            unit, caller.business_id, booking_id, move, core.clock(), caller.key_id, versions
+            unit,
+            caller.business_id,
+            booking_id,
+            move,
+            core.clock(),
+            caller.key_id,
+            versions,
+            unreadable,
         )
         return answer(200, schemas.BookingEnvelope(booking_body(moved)), etag(moved))
 

@@ -9,10 +9,12 @@ from litestar.params import PathParameter, RawBody
 
 from bookings.api import schemas
 from bookings.api.access import ApiRequest, core_of, may_write
+from bookings.api.calendars import unreadable_staff
 from bookings.api.openapi import failures
 from bookings.api.present import hold_body
 from bookings.api.reading import new_hold
 from bookings.api.writing import REPLAYED_HEADER, IdempotencyKey, answer, written
+from bookings.services.calendars import candidates
 from bookings.services.hold_slot import hold_slot, release_hold
 from bookings.services.idempotency import Answer
 from bookings.services.ports import Writing
@@ -37,6 +39,7 @@ from bookings.services.ports import Writing
         "slot_taken",
         "body_too_large",
         "idempotency_key_reused",
+        "calendar_unreachable",
         "busy",
     ),
     response_headers=[REPLAYED_HEADER],
@@ -47,10 +50,13 @@ async def hold_route(
     """Nobody else is offered the time or gets it until the hold expires, is released, or is used by
     a booking that names it as `hold_id`."""
     core = core_of(request)
-    wanted = new_hold(body)
+    wanted, business_id = new_hold(body), request.auth.business_id
+    unreadable = await unreadable_staff(
+        core, business_id, lambda view: candidates.for_request(view, business_id, wanted)
+    )
 
     def write(unit: Writing) -> Answer:
-        made, link = hold_slot(unit, request.auth.business_id, wanted, core.clock(), core.ids)
+        made, link = hold_slot(unit, business_id, wanted, core.clock(), core.ids, unreadable)
         return answer(201, schemas.HoldEnvelope(hold_body(made, link)))
 
     return await written(request, body, idempotency_key, write)

@@ -18,6 +18,7 @@ from litestar.params import PathParameter, QueryParameter
 
 from bookings.api import own_pages
 from bookings.api.access import ApiRequest, core_of, writers_of
+from bookings.api.calendars import unreadable_staff
 from bookings.api.core import Core
 from bookings.api.errors import status_of
 from bookings.api.own_pages import CHANGED
@@ -25,6 +26,8 @@ from bookings.api.pages import HEADERS
 from bookings.engine.booking import Booking
 from bookings.engine.errors import AlreadyCancelled, BookingsError, InvalidRequest, PreconditionFailed
 from bookings.engine.wording import parse_instant
+from bookings.services.calendars import candidates
+from bookings.services.calendars.before_booking import NOBODY
 from bookings.services.links import CANCEL, MOVE, Grant, LinkInvalid
 from bookings.services.ports import Writing
 from bookings.services.self_service import cancel_own, move_own
@@ -74,14 +77,26 @@ async def move_page_route(
 async def move_route(request: ApiRequest, token: _Token) -> Response[str]:
     """Move it, if it is as the person saw it and the time is still free."""
     core, form = core_of(request), await _form(request)
+    unreadable = await _unreadable(core, token)
 
     def work(unit: Writing, grant: Grant) -> Booking:
-        return move_own(unit, grant, _start(form), _version(form), core.clock())
+        return move_own(unit, grant, _start(form), _version(form), core.clock(), unreadable)
 
     def again(grant: Grant, warning: str, status: int) -> Response[str]:
         return own_pages.move_page(core, grant, warning=warning, status=status)
 
     return await _done(request, MOVE, token, work, again)
+
+
+async def _unreadable(core: Core, token: str) -> frozenset[str]:
+    """Whose calendar could not be read; a link that is none is told of later."""
+    try:
+        grant = _grant(core, MOVE, token)
+    except LinkInvalid:
+        return NOBODY
+    return await unreadable_staff(
+        core, grant.business_id, lambda view: candidates.for_move(view, grant.business_id, grant.subject_id)
+    )
 
 
 async def _done(

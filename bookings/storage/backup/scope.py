@@ -25,6 +25,9 @@ KEY_TABLES = frozenset({"api_keys", "idempotency_keys"})
 """Exported only when keys are asked for. Answers by Idempotency-Key hang on them: without its key nobody
 could ask for an answer again."""
 
+SEALED = frozenset({"calendars"})
+"""Exported with secrets in them that nobody can read who does not have BOOKINGS_SECRET_KEY."""
+
 
 @dataclass(frozen=True)
 class Part:

@@ -16,7 +16,7 @@ from bookings.signed_links import SignedLinks
 from tests.bookings.support import Api
 
 TUESDAY_9, TUESDAY_10 = "2026-06-02T08:00:00Z", "2026-06-02T09:00:00Z"
-LINKS = SignedLinks("s" * 32, "http://testserver")
+LINKS = SignedLinks(["s" * 32], "http://testserver")
 
 
 @pytest.fixture

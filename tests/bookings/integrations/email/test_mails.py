@@ -29,7 +29,7 @@ TUESDAY_9, TUESDAY_10 = "2026-06-02T08:00:00Z", "2026-06-02T09:00:00Z"
 
 
 def mail_plug(api: Api, port: int, templates: Templates | None = None) -> Plug:
-    links = SignedLinks("s" * 32, "https://book.example.com")
+    links = SignedLinks(["s" * 32], "https://book.example.com")
     writer = Writer(Sender("bookings@dentist.example"), templates or Templates(), links, api.clock)
     return email_plug(api.storage, writer, SmtpTransport(Server("127.0.0.1", port), seconds=2))
 

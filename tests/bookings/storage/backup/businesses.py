@@ -31,6 +31,12 @@ def fill(api: Api) -> None:
         busy = {"starts_at": NOW, "ends_at": NOW + timedelta(hours=1), "source": "calendar"}
         ids = {"id": "busy_1", "business_id": "dentist", "staff_id": "sarah"}
         connection.execute(insert(tables.busy_ranges), ids | busy)
+        calendar = {"id": "cal_1", "business_id": "dentist", "staff_id": "sarah", "provider": "caldav"}
+        uses = {"writes": True, "reads": False, "created_at": NOW, "sync_state": {"until": "then"}}
+        texts = {name: name for name in ("account", "address", "name", "credentials")}
+        connection.execute(insert(tables.calendars), calendar | uses | texts)
+        written = {"booking_id": made[1], "calendar_id": "cal_1", "version": 2, "remote_id": "r"}
+        connection.execute(insert(tables.calendar_events), written)
         sent = tables.outbox.c.booking_id == made[0]
         connection.execute(update(tables.outbox).where(sent).values(delivered_at=NOW, attempts=1))
         first = select(func.min(tables.reminders.c.due_at)).scalar_subquery()

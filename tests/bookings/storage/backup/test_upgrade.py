@@ -41,12 +41,20 @@ def load(database: Database, content: bytes) -> None:
         load_business(connection, current, Wishes(NOW, unsent="keep"))
 
 
+NEWER = ("calendars", "calendar_events")
+"""Tables that there were none of then."""
+
+
 def at_0004(table: str, row: Row) -> Row | None:
-    """Before bookings were found by e-mail or sent on, keys ended, messages were claimed, seats shared."""
+    """Before bookings were found by e-mail or sent on, keys ended, messages were claimed, seats shared, and
+    calendars connected."""
+    if table in NEWER:
+        return None
     later = {
         "services": {"seats"},
         "booking_links": {"seats"},
         "holds": {"seat", "seats"},
+        "busy_ranges": {"event"},
         "bookings": {"contact_email_key", "routed_from", "seat", "seats"},
         "api_keys": {"expires_at", "replaced_by", "line_id"},
         "outbox": {"lane", "dedupe_key", "claimed_by", "claimed_until", "dead_at"},
@@ -65,7 +73,7 @@ def test_an_older_export_is_brought_up_by_the_migrations_themselves(
 ) -> None:
     content = exported(filled.storage.database)
     load(other, rewritten(content, migration, change))
-    was = [json.loads(line) for line in content.splitlines()[1:-1]]
+    was = [line for line in map(json.loads, content.splitlines()[1:-1]) if line["table"] not in NEWER]
     now = [json.loads(line) for line in exported(other).splitlines()[1:-1]]
     if migration == "0003":  # made up from the bookings, without what nobody knows
         assert any(line["table"] == "booking_history" for line in now)

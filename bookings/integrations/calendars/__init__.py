@@ -1,0 +1,1 @@
+"""Calendars at Google, Microsoft and CalDAV servers: `services.calendars.ports` on the wire."""

@@ -23,6 +23,8 @@ from bookings.services.ports import Clock, Storage
 
 LEASE = timedelta(seconds=2 * deliver.SECONDS)
 EVENTS_AT_ONCE = 100
+AHEAD = 6
+"""How many times what a handler delivers at once is claimed, so that few transactions claim many."""
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +65,9 @@ class Worker:
     def __post_init__(self) -> None:
         self._settling = Settling(self.outbox, self.clock, self.name, LEASE.total_seconds())
         self._running: dict[asyncio.Task[None], tuple[Handler, Message]] = {}
+        self._places = {id(one): asyncio.Semaphore(one.at_once) for one in self.routes.handlers}
         self._wake = asyncio.Event()
+        self._stopping = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; then what is being delivered has a few seconds to end."""
@@ -73,6 +77,7 @@ class Worker:
             while not stop.is_set():
                 await self._turn()
         finally:
+            self._stopping = True
             for task in (*jobs, stopping):
                 task.cancel()
             await asyncio.gather(*jobs, stopping, return_exceptions=True)
@@ -110,7 +115,7 @@ class Worker:
         return took
 
     def _room(self, handler: Handler) -> int:
-        return handler.at_once - sum(1 for other, _ in self._running.values() if other is handler)
+        return handler.at_once * AHEAD - sum(1 for other, _ in self._running.values() if other is handler)
 
     def _claim(self, kinds: set[str], limit: int) -> list[Message]:
         now = self.clock()
@@ -140,11 +145,19 @@ class Worker:
         self._wake.set()
 
     async def _deliver(self, handler: Handler, message: Message) -> None:
-        outcome = await deliver.deliver(handler, message, self.clock, self.chance)
+        """When it has a place, unless so much of the claim's time has gone that the rest might not do."""
+        loop = asyncio.get_running_loop()
+        claimed_at = loop.time()
+        async with self._places[id(handler)]:
+            if self._stopping or loop.time() - claimed_at > LEASE.total_seconds() - deliver.SECONDS:
+                await self._give_back([message])
+                return
+            outcome = await deliver.deliver(handler, message, self.clock, self.chance)
         await self._settling.settle(outcome)
 
     async def _wake_at(self, stop: asyncio.Event) -> None:
         await stop.wait()
+        self._stopping = True
         self._wake.set()
 
     async def _finish(self) -> None:
@@ -157,7 +170,10 @@ class Worker:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
         if left:
-            try:
-                await asyncio.to_thread(self.outbox.release, left, self.name)
-            except Exception as error:
-                logger.warning("Claims could not be given back, they end by themselves: %s", error)
+            await self._give_back(left)
+
+    async def _give_back(self, messages: Sequence[Message]) -> None:
+        try:
+            await asyncio.to_thread(self.outbox.release, messages, self.name)
+        except Exception as error:
+            logger.warning("Claims could not be given back, they end by themselves: %s", error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -128,6 +128,24 @@ class HistoryEntry:
     """What was before and what is now, as JSON has it."""
 
 
+@dataclass(frozen=True, slots=True)
+class DueReminder:
+    """A reminder whose time has come, with its booking as it is."""
+
+    booking_id: str
+    """The booking it is about."""
+    business_id: str
+    """Whose that is."""
+    status: Status
+    """What has become of it."""
+    version: int
+    """The booking's version."""
+    starts_at: datetime
+    """When the appointment starts."""
+    minutes_before: int
+    """How long before that the contact was to be reminded."""
+
+
 class Reading(Protocol):
     """A consistent view of the stored data."""
 
@@ -190,6 +208,14 @@ class Reading(Protocol):
         """Round robin's memory: staff id to the number of the link's booking they got last."""
         ...
 
+    def reminders_taken(self, booking_id: str) -> Collection[int]:
+        """Of which the contact is being, or has been, reminded: minutes before the start."""
+        ...
+
+    def reminders_are_due(self, now: datetime) -> bool:
+        """Whether there are any that nobody has taken, of whichever business."""
+        ...
+
 
 class Writing(Reading, Protocol):
     """A transaction. All of it is kept, or nothing."""
@@ -233,6 +259,14 @@ class Writing(Reading, Protocol):
     def add_message(self, business_id: str, booking_id: str | None, new: NewMessage, at: datetime) -> bool:
         """Write to the outbox, in this very transaction, what is no event of a booking; False if a message
         of the same key has been written before."""
+        ...
+
+    def add_messages(self, messages: Sequence[tuple[str, str | None, NewMessage]], at: datetime) -> None:
+        """The same for many: (business id, booking id, message)."""
+        ...
+
+    def take_due_reminders(self, now: datetime, limit: int) -> list[DueReminder]:
+        """Mark as sent, and give, those of at most so many bookings that are due."""
         ...
 
     def add_hold(self, hold: Hold, blocks: TimeRange, seats: int = 1) -> None:

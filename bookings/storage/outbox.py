@@ -20,7 +20,7 @@ class SqlOutbox:
         self.database = database
 
     def due(self, kinds: Collection[str], now: datetime) -> set[str]:
-        with self.database.reading() as connection:
+        with self.database.glance() as connection:
             return outbox_queries.due(connection, kinds, now)
 
     def claim(
@@ -34,7 +34,8 @@ class SqlOutbox:
             for event in events:
                 if _settle(connection, event.outcome, by, now):
                     about = event.outcome.message
-                    outbox_writes.add(connection, about.business_id, about.booking_id, event.messages, now)
+                    messages = [(about.business_id, about.booking_id, new) for new in event.messages]
+                    outbox_writes.add(connection, messages, now)
 
     def settle(self, outcomes: Sequence[Outcome], by: str, now: datetime) -> None:
         done = [one.message for one in outcomes if isinstance(one, Delivered) and one.note is None]

@@ -11,9 +11,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, exists, or_, select, tuple_, update
 
 from bookings.services.messages import Message
+from bookings.storage.prepared import Prepared
+from bookings.storage.raw import Raw
 from bookings.storage.tables import outbox
 
 _older = outbox.alias("older")
@@ -23,7 +25,7 @@ def _pending() -> ColumnElement[bool]:
     return and_(outbox.c.delivered_at.is_(None), outbox.c.dead_at.is_(None))
 
 
-def _due(kind: str, now: datetime) -> ColumnElement[bool]:
+def _due(kind: Any, now: Any) -> ColumnElement[bool]:
     waits = exists().where(
         _older.c.lane == outbox.c.lane,
         _older.c.id < outbox.c.id,
@@ -40,13 +42,12 @@ def _due(kind: str, now: datetime) -> ColumnElement[bool]:
     )
 
 
-def due(connection: Connection, kinds: Collection[str], now: datetime) -> set[str]:
-    """Of each kind the oldest that is due is looked for: cheap also when very many are."""
-    found = set()
-    for kind in kinds:
-        if connection.execute(select(outbox.c.id).where(_due(kind, now)).limit(1)).first():
-            found.add(kind)
-    return found
+_FIRST_DUE = Prepared(select(outbox.c.id).where(_due(bindparam("kind"), bindparam("now"))).limit(1))
+
+
+def due(connection: Connection | Raw, kinds: Collection[str], now: datetime) -> set[str]:
+    """Of each kind one that is due is looked for: cheap also when very many are."""
+    return {kind for kind in kinds if _FIRST_DUE.one(connection, {"kind": kind, "now": now}) is not None}
 
 
 def claim(

@@ -37,27 +37,25 @@ def add_event(
     _ADD_EVENT.run(connection, values)
 
 
-def add(
-    connection: Connection,
-    business_id: str,
-    booking_id: str | None,
-    messages: Sequence[NewMessage],
-    at: datetime,
-) -> int:
-    """Those whose key is there already are left out; how many were written."""
+def add(connection: Connection, messages: Sequence[tuple[str, str | None, NewMessage]], at: datetime) -> int:
+    """(business id, booking id, message) each. Those whose key is there already are left out; how many were
+    written."""
+    if not messages:
+        return 0
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    written = 0
-    for new in messages:
-        values = {
-            "business_id": business_id,
-            "booking_id": booking_id,
-            "kind": new.kind,
-            "payload": dict(new.payload),
-            "created_at": at,
-            "available_at": max(at, new.available_at or at),
-            "lane": new.lane,
-            "dedupe_key": new.key,
-        }
-        row = dialect.insert(outbox).values(values).on_conflict_do_nothing(index_elements=["dedupe_key"])
-        written += len(connection.execute(row.returning(outbox.c.id)).all())
-    return written
+    rows = dialect.insert(outbox).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    values = [_row(business_id, booking_id, new, at) for business_id, booking_id, new in messages]
+    return len(connection.execute(rows.returning(outbox.c.id), values).all())
+
+
+def _row(business_id: str, booking_id: str | None, new: NewMessage, at: datetime) -> dict[str, Any]:
+    return {
+        "business_id": business_id,
+        "booking_id": booking_id,
+        "kind": new.kind,
+        "payload": dict(new.payload),
+        "created_at": at,
+        "available_at": max(at, new.available_at or at),
+        "lane": new.lane,
+        "dedupe_key": new.key,
+    }

@@ -286,8 +286,13 @@ reminders = Table(
     Column("booking_id", Text, ForeignKey("bookings.id"), primary_key=True),
     Column("minutes_before", Integer, primary_key=True),
     Column("due_at", Instant, nullable=False),
-    Column("sent_at", Instant),
-    Index(None, "due_at"),
+    Column("sent_at", Instant),  # when it was put into the outbox, or found not to be worth it
+    Index(
+        "ix_reminders_pending",
+        "due_at",
+        sqlite_where=text("sent_at IS NULL"),
+        postgresql_where=text("sent_at IS NULL"),
+    ),
 )
 
 outbox = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from bookings.engine.slots import Occupied
 from bookings.engine.timerange import TimeRange
 from bookings.services.idempotency import Answer, Attempt, Remembered
 from bookings.services.messages import NewMessage
-from bookings.services.ports import BookingFilter, HistoryEntry, KeyRecord, ListPlace
+from bookings.services.ports import BookingFilter, DueReminder, HistoryEntry, KeyRecord, ListPlace
 from bookings.storage import (
     booking_queries,
     booking_writes,
@@ -31,6 +31,7 @@ from bookings.storage import (
     key_queries,
     occupancy_queries,
     outbox_writes,
+    reminder_queries,
     turn_queries,
 )
 from bookings.storage.database import Database
@@ -144,7 +145,19 @@ class SqlUnit:
         outbox_writes.add_event(self.connection, booking, kind, at, details)
 
     def add_message(self, business_id: str, booking_id: str | None, new: NewMessage, at: datetime) -> bool:
-        return bool(outbox_writes.add(self.connection, business_id, booking_id, [new], at))
+        return bool(outbox_writes.add(self.connection, [(business_id, booking_id, new)], at))
+
+    def add_messages(self, messages: Sequence[tuple[str, str | None, NewMessage]], at: datetime) -> None:
+        outbox_writes.add(self.connection, messages, at)
+
+    def reminders_taken(self, booking_id: str) -> Collection[int]:
+        return reminder_queries.taken(self.connection, booking_id)
+
+    def reminders_are_due(self, now: datetime) -> bool:
+        return reminder_queries.are_due(self.connection, now)
+
+    def take_due_reminders(self, now: datetime, limit: int) -> list[DueReminder]:
+        return reminder_queries.take(self.connection, now, limit)
 
     def add_hold(self, hold: Hold, blocks: TimeRange, seats: int = 1) -> None:
         hold_queries.add(self.connection, hold, blocks, seats)

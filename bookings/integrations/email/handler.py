@@ -9,6 +9,7 @@ from email.message import EmailMessage
 
 from bookings.integrations.email.kinds import CONSEQUENCES, KINDS
 from bookings.integrations.email.letter import compose
+from bookings.integrations.email.reminders import reminders_job
 from bookings.integrations.email.transports import Transport
 from bookings.integrations.email.writing import NothingToSay, Writer
 from bookings.services.messages import GiveUp, Message, Plug, RetryPolicy
@@ -33,7 +34,7 @@ class EmailHandler:
     """How it leaves."""
     kinds: frozenset[str] = KINDS
     """What it delivers."""
-    at_once: int = 8
+    at_once: int = 16
     """Connections to the mail server at the same time."""
     policy: RetryPolicy = POLICY
     """When it tries again."""
@@ -57,4 +58,5 @@ class EmailHandler:
 
 
 def email_plug(storage: Storage, writer: Writer, transport: Transport) -> Plug:
-    return Plug(CONSEQUENCES, [EmailHandler(storage, writer, transport)])
+    jobs = [reminders_job(storage, writer.clock)]
+    return Plug(CONSEQUENCES, [EmailHandler(storage, writer, transport)], jobs)

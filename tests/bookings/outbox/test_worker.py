@@ -177,6 +177,22 @@ async def test_a_delivery_that_takes_too_long_is_ended_and_tried_again(
     assert rows(api)[0]["last_error"] == "It took longer than 0.05 s."
 
 
+async def test_what_has_waited_too_long_for_its_place_is_given_back_and_comes_again(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else another worker might claim it while this one still delivers it."""
+    monkeypatch.setattr(module, "LEASE", timedelta(seconds=60.05))
+    handler = Noting(at_once=1, first=lambda m: asyncio.sleep(0.2) if m.payload["say"] == 1 else None)
+    write(api, say(1), say(2))
+    released: list[Message] = []
+    one = worker(api, plug(handler))
+    release = one.outbox.release
+    monkeypatch.setattr(one.outbox, "release", lambda m, by: (released.extend(m), release(m, by)))
+    await run_until(lambda: len(handler.delivered) == 2, one)
+    assert [message.payload["say"] for message in released] == [2]
+    assert [message.attempts for message in handler.delivered] == [1, 1]
+
+
 async def test_what_a_killed_worker_had_claimed_comes_back_and_its_late_mark_counts_for_nothing(
     api: Api,
 ) -> None:

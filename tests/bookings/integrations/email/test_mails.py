@@ -18,6 +18,7 @@ from bookings.integrations.email.transports import SmtpTransport
 from bookings.integrations.email.writing import Writer
 from bookings.outbox.worker import LEASE
 from bookings.services.messages import Plug
+from bookings.services.send_reminders import queue_reminders
 from bookings.signed_links import SignedLinks
 from bookings.storage.outbox import SqlOutbox
 from tests.bookings.integrations.email.smtp_server import Postbox, serving
@@ -256,3 +257,32 @@ async def test_a_person_without_an_address_is_told_nothing(empty_api: Api, denti
     box = await delivered(empty_api)
     await run_a_while(worker(empty_api))
     assert [mail["To"].addresses[0].addr_spec for mail in box.mails] == ["dana@example.com"]
+
+
+async def test_a_reminder_is_a_mail_of_its_own_and_only_the_last_that_is_due_is_sent(api: Api) -> None:
+    made = api.book("2026-06-03T08:00:00Z").json()["data"]
+    box = await delivered(api)
+    api.clock.step(days=1)
+    down: list[Any] = []
+    async with serving(Postbox(rcpt=lambda _: down.append(1) or "451 Down")) as port:  # type: ignore[func-returns-value]
+        await run_until(lambda: bool(down), worker(api, mail_plug(api, port)))
+    api.clock.step(hours=23)
+    async with serving(box) as port:
+        await run_until(lambda: len(to(box, "dana@example.com")) == 2, worker(api, mail_plug(api, port)))
+        await run_a_while(worker(api, mail_plug(api, port)))
+    _, reminder = to(box, "dana@example.com")
+    assert reminder["Message-ID"] == f"<{made['id']}.1.reminder.60@dentist.example>"
+    assert reminder["Subject"] == "Reminder: Dental check-up, Wednesday 3 June 2026, 9:00 am"
+    notes = {row["payload"].get("minutes_before"): row["last_error"] for row in rows(api)}
+    assert notes[1440] == "Overtaken: a later reminder is due by now."
+
+
+async def test_a_reminder_of_a_booking_cancelled_in_between_is_not_sent(api: Api) -> None:
+    made = api.book("2026-06-03T08:00:00Z").json()["data"]
+    box = await delivered(api)
+    api.clock.step(days=1)
+    with api.storage.writing() as unit:
+        assert queue_reminders(unit, api.clock(), 10, "email.reminder") == 1
+    api.call("PATCH", f"/api/v1/bookings/{made['id']}/cancel")
+    await delivered(api, box)
+    assert topics(to(box, "dana@example.com")) == ["Your appointment", "Cancelled"]

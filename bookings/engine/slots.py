@@ -122,15 +122,19 @@ def _unoccupied(starts: list[int], occupied: Sequence[Blocked | Session], reques
         # Gone are the starts whose padded appointment would overlap the piece; touching is fine.
         low = bisect_right(starts, piece[0] - after)
         high = bisect_left(starts, piece[1] + before, low)
-        if low < high:
+        if low == high:
+            continue
+        if isinstance(piece, Session):
             starts[low:high] = _joining(piece, starts[low:high], request.seats)
+        else:
+            del starts[low:high]
     return starts
 
 
-def _joining(piece: Blocked | Session, starts: Sequence[int], seats: int) -> Sequence[int]:
-    """Of the starts that the piece is in the way of, the one at which it can be joined."""
-    if isinstance(piece, Session) and piece.taken < seats and piece.begins in starts:
-        return (piece.begins,)
+def _joining(session: Session, starts: Sequence[int], seats: int) -> Sequence[int]:
+    """Of the starts that the session is in the way of, the one at which it can be joined."""
+    if session.taken < seats and session.begins in starts:
+        return (session.begins,)
     return ()
 
 

@@ -87,6 +87,7 @@ def _instants(starts: int, ends: int, day: date, zone: ZoneInfo) -> TimeRange | 
     return TimeRange(starts_at, ends_at) if starts_at < ends_at else None
 
 
+@lru_cache(maxsize=50_000)
 def instant(day: date, minutes: int, zone: ZoneInfo) -> datetime:
     """The UTC instant at which a wall clock in `zone` shows `minutes` after the midnight of `day`.
 

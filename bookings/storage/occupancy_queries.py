@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -41,7 +42,7 @@ def _of_staff(table: Table) -> list[ColumnElement[bool]]:
     return [table.c.business_id == bindparam("business"), among(table.c.staff_id, "staff")]
 
 
-def _blocking(table: Table) -> list[ColumnElement[bool]]:
+def _blocking(table: Table, with_besides: bool) -> list[ColumnElement[bool]]:
     """That something of theirs overlaps the span.
 
     The last condition follows from the one before it, and gives the index on `blocks_until` an end: without
@@ -49,7 +50,7 @@ def _blocking(table: Table) -> list[ColumnElement[bool]]:
     """
     return [
         *_of_staff(table),
-        not_(among(table.c.id, "besides")),
+        *([not_(among(table.c.id, "besides"))] if with_besides else []),
         table.c.blocks_until > _at("since"),
         table.c.blocks_from < _at("until"),
         table.c.blocks_until < _at("beyond"),
@@ -67,13 +68,17 @@ def _begins(table: Table) -> ColumnElement[Any]:
     return case((is_joinable, seconds(table.c.starts_at)), else_=null())
 
 
-def _prepared(with_sessions: bool) -> Prepared:
+@cache
+def _prepared(with_sessions: bool, with_besides: bool) -> Prepared:
+    """What is not asked for is not in the statement: each condition costs something for every row."""
     more: list[list[Any]] = [[_begins(bookings)], [_begins(holds)], [null()]] if with_sessions else [[]] * 3
     return Prepared(
         union_all(
-            select(*_padded(bookings), *more[0]).where(*_blocking(bookings), text("bookings." + LIVE)),
+            select(*_padded(bookings), *more[0]).where(
+                *_blocking(bookings, with_besides), text("bookings." + LIVE)
+            ),
             select(*_padded(holds), *more[1]).where(
-                *_blocking(holds), holds.c.ended_at.is_(None), holds.c.expires_at > _at("now")
+                *_blocking(holds, with_besides), holds.c.ended_at.is_(None), holds.c.expires_at > _at("now")
             ),
             select(
                 busy_ranges.c.staff_id,
@@ -89,7 +94,6 @@ def _prepared(with_sessions: bool) -> Prepared:
     )
 
 
-_OCCUPIED, _OCCUPIED_AND_SESSIONS = _prepared(with_sessions=False), _prepared(with_sessions=True)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -111,11 +115,12 @@ def occupied(
         "now": now or _LONG_AGO,
         "besides": besides,
     }
+    query = _prepared(joinable is not None, bool(besides))
     if joinable is not None:
         kind = {"link": joinable.link_id, "service": joinable.service_id or ""}
-        return _by_session(_OCCUPIED_AND_SESSIONS.rows(connection, values | kind))
+        return _by_session(query.rows(connection, values | kind))
     found: dict[str, list[Blocked]] = defaultdict(list)
-    for staff_id, starts, ends in _OCCUPIED.rows(connection, values):
+    for staff_id, starts, ends in query.rows(connection, values):
         found[staff_id].append((starts, ends))
     return found
 

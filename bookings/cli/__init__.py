@@ -14,19 +14,19 @@ from collections.abc import Sequence
 
 from bookings.cli import exits
 
-MODULES = (
-    "serve",
-    "worker",
-    "business",
-    "backup",
-    "database",
-    "keys",
-    "calendars",
-    "outbox",
-    "explain",
-    "document",
-)
-"""In the order of the help."""
+MODULES = {
+    "serve": ("serve",),
+    "worker": ("worker",),
+    "business": ("apply", "check"),
+    "backup": ("export", "import"),
+    "database": ("migrate",),
+    "keys": ("keys",),
+    "calendars": ("calendars",),
+    "outbox": ("outbox",),
+    "explain": ("explain-slots",),
+    "document": ("openapi",),
+}
+"""Each module's commands, in the order of the help. A command that is typed imports only its own module."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str] | None) -> int:
     """What cannot be written is noticed here and not when the interpreter ends."""
     try:
-        parsed = parser().parse_args(arguments)
+        typed = sys.argv[1:] if arguments is None else arguments
+        parsed = parser(*typed[:1]).parse_args(typed)
         code: int = parsed.run(parsed)
     finally:
         sys.stdout.flush()
@@ -62,7 +63,8 @@ def _output_to_nowhere(error: Exception | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(command: str | None = None) -> argparse.ArgumentParser:
+    """With every command, or with no more than needed for this one."""
     top = argparse.ArgumentParser(
         prog="bookings",
         description="The Bookings API: appointments of a business, kept in a database, offered over HTTP.",
@@ -70,7 +72,8 @@ def parser() -> argparse.ArgumentParser:
         "Settings come from the environment: BOOKINGS_DATABASE_URL, BOOKINGS_PORT, … (docs/settings.md).",
     )
     commands = top.add_subparsers(title="commands", metavar="<command>", required=True)
-    for name in MODULES:
+    owners = [name for name, its_commands in MODULES.items() if command in its_commands]
+    for name in owners or MODULES:
         module = importlib.import_module(f"bookings.cli.{name}")
         module.add_commands(commands)
     return top

@@ -7,13 +7,14 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bookings.cli import exits, main, parser
+from bookings.cli import MODULES, exits, main, parser
 from bookings.testing import ROOT
 
 Capture = pytest.CaptureFixture[str]
@@ -61,6 +62,24 @@ def test_every_command_has_its_section_and_no_other() -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_argument_and_option_is_documented_and_no_other(name: str) -> None:
     assert documented(name) == described(COMMANDS[name])
+
+
+def test_every_command_is_found_in_its_module() -> None:
+    """Typed alone it finds what it finds among all of them."""
+    assert [name for names in MODULES.values() for name in names] == list(
+        dict.fromkeys(name.split()[1] for name in COMMANDS)
+    )
+    for module, names in MODULES.items():
+        for name in names:
+            assert {path.split()[1] for path, _ in commands(parser(name))} == set(names), module
+
+
+def test_a_command_without_a_database_loads_none() -> None:
+    code = "import sys; from bookings.cli import main; main(['check', sys.argv[1]]); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, EXAMPLE], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert not {"sqlalchemy", "litestar", "httpx"} & set(done.stdout.split())
 
 
 def test_every_exit_code_is_documented_and_no_other() -> None:

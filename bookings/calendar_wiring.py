@@ -52,7 +52,7 @@ def make_calendars(settings: Settings, database: Database, apps: Apps | None = N
     """Cheap: keys are read, and connections made, when they are needed."""
     store, clock = SqlCalendars(database), settings.clock
     vault = FernetVault(lambda: secret_keys(settings.secret_key))
-    clients = Clients(apps or calendar_apps(settings), vault, store.keep_credentials, clock)
+    clients = Clients(apps or calendar_apps(settings), vault, store, clock)
     busy_import = BusyImport(store, clients, clock)
     policy = Policy(settings.calendars.wait_seconds, settings.calendars.refuse)
     return Calendars(

@@ -76,6 +76,18 @@ async def connect(
     return calendars.store.connect(new, new_calendar_id(), settings.clock())
 
 
+class _NoWallet:
+    """For tokens that have just been given, and are stored when all is chosen."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+
+    async def read(self) -> Tokens | None:
+        return None
+
+    async def keep(self, _tokens: Tokens) -> None: ...
+
+
 def _refuse_unknown(calendars: Calendars, business_id: str, staff_id: str) -> None:
     """Before somebody is sent to their browser."""
     if not calendars.store.has_staff(business_id, staff_id):
@@ -97,11 +109,8 @@ async def _oauth(
     async with httpx.AsyncClient(timeout=opening.TIMEOUT) as http:
         tokens = await _tokens(arguments, client, http, settings, terminal)
 
-        async def keep(_: Tokens) -> None:
-            """They have just been given."""
-
         base = apps.google_api if is_google else apps.microsoft_api
-        session = Session(http, base, client, tokens, keep, settings.clock)
+        session = Session(http, base, client, tokens, _NoWallet(), settings.clock)
         reader = GoogleCalendar(session, "") if is_google else MicrosoftCalendar(session, "")
         choices = await reader.choices()
     owners = [each.owner for each in choices if each.is_primary and each.owner]

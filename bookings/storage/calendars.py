@@ -62,6 +62,10 @@ class SqlCalendars:
         with self._database.reading() as connection:
             return calendar_queries.listed(connection, business_id, staff_ids)
 
+    def credentials(self, calendar_id: str) -> str | None:
+        found = self.calendar(calendar_id)
+        return found.credentials if found else None
+
     def keep_credentials(self, calendar_id: str, sealed: str) -> None:
         with self._database.writing() as connection:
             calendar_queries.change(connection, calendar_id, credentials=sealed)

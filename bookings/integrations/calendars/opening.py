@@ -19,7 +19,7 @@ from bookings.integrations.calendars.oauth import OAuthClient, Tokens, tokens_fr
 from bookings.integrations.calendars.session import Session
 from bookings.services.calendars.errors import Unreachable
 from bookings.services.calendars.model import ConnectedCalendar, Provider
-from bookings.services.calendars.ports import CalendarClient, KeepCredentials, Vault
+from bookings.services.calendars.ports import CalendarClient, Credentials, Vault
 
 PRIVATE_SETTING = "BOOKINGS_CALDAV_PRIVATE"
 GOOGLE_API = google.API
@@ -57,6 +57,24 @@ def microsoft_app(client_id: str, secret: str | None, tenant: str) -> OAuthClien
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Wallet:
+    """One calendar's tokens, as `session.Wallet`."""
+
+    calendar_id: str
+    vault: Vault
+    credentials: Credentials
+    lock: asyncio.Lock
+
+    async def read(self) -> Tokens | None:
+        sealed = await asyncio.to_thread(self.credentials.credentials, self.calendar_id)
+        return tokens_from(self.vault.open(sealed)) if sealed else None
+
+    async def keep(self, tokens: Tokens) -> None:
+        sealed = self.vault.seal(tokens.as_data())
+        await asyncio.to_thread(self.credentials.keep_credentials, self.calendar_id, sealed)
+
+
 class Clients:
     """`services.calendars.ports.CalendarClients`. One for each event loop; `close` it in the end."""
 
@@ -64,14 +82,15 @@ class Clients:
         self,
         apps: Apps,
         vault: Vault,
-        keep: KeepCredentials,
+        credentials: Credentials,
         clock: Callable[[], datetime],
         http: httpx.AsyncClient | None = None,
         resolve: Resolve = resolved,
     ) -> None:
         self._apps = apps
         self._vault = vault
-        self._keep = keep
+        self._credentials = credentials
+        self._locks: dict[str, asyncio.Lock] = {}
         self._clock = clock
         self._http = http
         self._resolve = resolve
@@ -99,11 +118,10 @@ class Clients:
             name = calendar.provider.upper()
             raise Unreachable(f"BOOKINGS_{name}_CLIENT_ID is not set; see docs/calendars.md.")
 
-        async def keep(tokens: Tokens) -> None:
-            await asyncio.to_thread(self._keep, calendar.id, self._vault.seal(tokens.as_data()))
-
+        lock = self._locks.setdefault(calendar.id, asyncio.Lock())
+        wallet = _Wallet(calendar.id, self._vault, self._credentials, lock)
         base = self._apps.google_api if is_google else self._apps.microsoft_api
-        return Session(self._shared(), base, app, tokens_from(credentials), keep, self._clock)
+        return Session(self._shared(), base, app, tokens_from(credentials), wallet, self._clock)
 
     def _shared(self) -> httpx.AsyncClient:
         """Connections are kept, so that most requests need no new one."""

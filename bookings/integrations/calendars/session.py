@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import httpx
@@ -13,7 +14,24 @@ from bookings.integrations.calendars.answers import json_of, reaching, retry_aft
 from bookings.integrations.calendars.oauth import EARLY, OAuthClient, Tokens, refresh
 from bookings.services.calendars.errors import Broken, Refused, Unreachable
 
-KeepTokens = Callable[[Tokens], Awaitable[None]]
+RACE_SECONDS = 0.3
+"""How long another process may need to store the tokens that it has just been given."""
+
+
+class Wallet(Protocol):
+    """Where the tokens are kept that several programs use."""
+
+    @property
+    def lock(self) -> asyncio.Lock:
+        """Held while they are renewed."""
+        ...
+
+    async def read(self) -> Tokens | None:
+        """As they are now; None if they are gone."""
+        ...
+
+    async def keep(self, tokens: Tokens) -> None: ...
+
 
 _THROTTLED = frozenset(
     {
@@ -36,14 +54,14 @@ class Session:
         base_url: str,
         client: OAuthClient,
         tokens: Tokens,
-        keep: KeepTokens,
+        wallet: Wallet,
         clock: Callable[[], datetime],
     ) -> None:
         self.base_url = base_url
         self._http = http
         self._client = client
         self._tokens = tokens
-        self._keep = keep
+        self._wallet = wallet
         self._clock = clock
 
     async def request(
@@ -61,10 +79,11 @@ class Session:
         url = path if path.startswith("http") else self.base_url + path
         self._refuse_stranger(url)
         if self._clock() >= self._tokens.expires_at - EARLY:
-            await self._renew()
+            await self._renew(self._tokens)
+        used = self._tokens
         answer = await self._send(method, url, params, body, headers)
         if answer.status_code == 401:
-            await self._renew()
+            await self._renew(used)
             answer = await self._send(method, url, params, body, headers)
         if answer.is_success or answer.status_code in expected:
             return answer
@@ -92,9 +111,26 @@ class Session:
                 method, url, params=params, json=body, headers=authorization | dict(headers or {})
             )
 
-    async def _renew(self) -> None:
-        self._tokens = await refresh(self._http, self._client, self._tokens, self._clock())
-        await self._keep(self._tokens)
+    async def _renew(self, used: Tokens) -> None:
+        """Once for all who `used` the same ones: a refresh token may be good for one time only."""
+        async with self._wallet.lock:
+            if self._tokens != used or await self._renewed_by_another():
+                return
+            try:
+                self._tokens = await refresh(self._http, self._client, self._tokens, self._clock())
+            except Broken:
+                await asyncio.sleep(RACE_SECONDS)  # another process may have been quicker
+                if not await self._renewed_by_another():
+                    raise
+                return
+            await self._wallet.keep(self._tokens)
+
+    async def _renewed_by_another(self) -> bool:
+        kept = await self._wallet.read()
+        if kept is None or kept.access_token == self._tokens.access_token:
+            return False
+        self._tokens = kept
+        return self._clock() < kept.expires_at - EARLY
 
 
 def _error(answer: httpx.Response) -> Exception:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -47,7 +47,17 @@ class CalendarClients(Protocol):
         ...
 
 
-class CalendarStore(Protocol):
+class Credentials(Protocol):
+    """Where sealed credentials are kept; a part of `CalendarStore`."""
+
+    def credentials(self, calendar_id: str) -> str | None:
+        """As they are now, which another process may have renewed."""
+        ...
+
+    def keep_credentials(self, calendar_id: str, sealed: str) -> None: ...
+
+
+class CalendarStore(Credentials, Protocol):
     """Connected calendars and their events. Every method is one transaction."""
 
     def connect(self, new: NewCalendar, calendar_id: str, now: datetime) -> ConnectedCalendar:
@@ -66,8 +76,6 @@ class CalendarStore(Protocol):
     ) -> list[ConnectedCalendar]:
         """Those of people who are not archived, in a stable order."""
         ...
-
-    def keep_credentials(self, calendar_id: str, sealed: str) -> None: ...
 
     def keep_report(
         self, calendar: ConnectedCalendar, report: BusyReport, span: TimeRange, now: datetime
@@ -103,7 +111,3 @@ class Vault(Protocol):
     def open(self, sealed: str) -> dict[str, Any]:
         """Raises Broken if none of the keys opens it."""
         ...
-
-
-KeepCredentials = Callable[[str, str], None]
-"""Called with a calendar's id and its sealed credentials, when its server has given new ones."""

@@ -53,6 +53,19 @@ def entry(booking_id: str = "bk_0123456789abcdef", **changes: Any) -> CalendarEn
 
 
 @dataclass
+class Kept:
+    """Credentials by the calendar's id, as they were renewed."""
+
+    sealed: dict[str, str] = field(default_factory=dict)
+
+    def credentials(self, calendar_id: str) -> str | None:
+        return self.sealed.get(calendar_id)
+
+    def keep_credentials(self, calendar_id: str, sealed: str) -> None:
+        self.sealed[calendar_id] = sealed
+
+
+@dataclass
 class Place:
     """A calendar, a way to it, and what its owner sees."""
 
@@ -77,7 +90,7 @@ class Place:
 
     async def do(self, work: Callable[[Any], Any]) -> Any:
         http = httpx.AsyncClient(trust_env=False, timeout=httpx.Timeout(0.5))
-        clients = Clients(self.apps, VAULT, self.kept.__setitem__, self.clock, http)
+        clients = Clients(self.apps, VAULT, Kept(self.kept), self.clock, http)
         try:
             async with clients.open(self.calendar) as client:
                 return await work(client)

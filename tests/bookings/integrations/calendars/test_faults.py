@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bookings.engine.timerange import TimeRange
-from bookings.integrations.calendars.oauth import tokens_from
+from bookings.integrations.calendars import session
+from bookings.integrations.calendars.oauth import Tokens, tokens_from
 from bookings.services.calendars.errors import Broken, Refused, Unreachable
 from tests.bookings.integrations.calendars.google_fake import google_error
 from tests.bookings.integrations.calendars.graph_fake import graph_error
 from tests.bookings.integrations.calendars.loopback import Asked, Told
 from tests.bookings.integrations.calendars.places import (
+    LONDON,
+    SPAN,
     VAULT,
     Place,
     at,
@@ -64,6 +69,44 @@ async def test_a_new_refresh_token_takes_the_place_of_the_old_one(place: Place) 
     place.fake.expire_access()
     await place.busy()
     assert place.fake.count("POST", "/token") == 2
+
+
+async def test_a_token_that_another_process_has_renewed_is_taken_over(place: Place) -> None:
+    """The same refresh token may be good for one of them only."""
+    place.fake.expire_access()
+    await place.busy()
+    await place.busy()  # with what the calendar had at first
+    assert place.fake.count("POST", "/token") == 1
+
+
+async def test_many_who_need_a_new_token_at_once_ask_for_one(place: Place) -> None:
+    place.fake.expire_access()
+
+    async def twice(client: Any) -> None:
+        await asyncio.gather(*(client.busy(SPAN, LONDON, None) for _ in range(5)))
+
+    await place.do(twice)
+    assert place.fake.count("POST", "/token") == 1
+
+
+async def test_who_comes_second_to_renew_takes_what_the_first_was_given(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first has not stored it yet when the second is told that its refresh token is used up."""
+    monkeypatch.setattr(session, "RACE_SECONDS", 0)
+    place.fake.expire_access()
+    refresh, access = place.fake.grant()
+    others = VAULT.seal(Tokens(access, refresh, place.clock() + timedelta(hours=1)).as_data())
+
+    def quicker(asked: Asked) -> bool:
+        if asked.path == "/token":
+            place.kept[place.calendar.id] = others
+        return asked.path == "/token"
+
+    answer = Told(400, {"error": "invalid_grant", "error_description": "used"})
+    place.fake.fail(answer, when=quicker)
+    await place.busy()
+    assert place.kept[place.calendar.id] == others
 
 
 async def test_a_revoked_grant_is_told_with_what_to_do(place: Place) -> None:

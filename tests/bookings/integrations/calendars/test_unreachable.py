@@ -5,15 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from bookings.integrations.calendars import session
 from bookings.integrations.calendars.opening import Clients
 from bookings.integrations.calendars.vault import FernetVault
 from bookings.services.calendars.before_booking import BeforeBooking, Policy
 from bookings.services.calendars.import_busy import BusyImport
+from bookings.services.links import MOVE, Grant
+from bookings.signed_links import SignedLinks
 from bookings.storage.calendars import SqlCalendars
 from tests.bookings.integrations.calendars.google_fake import GoogleFake
 from tests.bookings.integrations.calendars.graph_fake import graph_error
@@ -119,7 +124,7 @@ async def looking(api: Api, google: GoogleFake, refuse: bool = True) -> AsyncIte
     store = SqlCalendars(api.storage.database)
     http = httpx.AsyncClient(trust_env=False, timeout=2)
     vault = FernetVault(lambda: [SECRET])
-    clients = Clients(apps_of(google), vault, store.keep_credentials, api.clock, http)
+    clients = Clients(apps_of(google), vault, store, api.clock, http)
     busy_import = BusyImport(store, clients, api.clock)
     looks = BeforeBooking(store, busy_import, api.clock, Policy(0.5, refuse))
     try:
@@ -165,8 +170,9 @@ async def test_what_was_read_seconds_ago_is_not_read_again(api: Api, google: Goo
 
 
 async def test_a_revoked_grant_breaks_the_calendar_and_holds_up_nobody(
-    api: Api, google: GoogleFake, caplog: pytest.LogCaptureFixture
+    api: Api, google: GoogleFake, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(session, "RACE_SECONDS", 0)  # the look waits for half a second only
     connect_fake(api, google)
     google.revoke_all()
     async with looking(api, google) as looks:
@@ -199,7 +205,7 @@ async def test_another_secret_key_is_told_and_breaks_nothing_else(api: Api, goog
     connect_fake(api, google)
     store = SqlCalendars(api.storage.database)
     vault = FernetVault(lambda: ["another secret that was never used here"])
-    busy_import = BusyImport(store, Clients(apps_of(google), vault, lambda *_: None, api.clock), api.clock)
+    busy_import = BusyImport(store, Clients(apps_of(google), vault, store, api.clock), api.clock)
     (calendar,) = store.calendars()
     assert not await busy_import.refresh(calendar)
     assert "BOOKINGS_SECRET_KEY is not the one" in str(store.calendars()[0].last_error)
@@ -233,3 +239,17 @@ async def test_a_full_import_comes_once_a_day_and_when_the_horizon_moves_on(
     assert first.query["timeMin"] == "2026-05-31T08:00:00Z"
     assert first.query["timeMax"] == "2026-07-05T08:00:00Z"  # thirty days, one and three more
     assert last.query["timeMax"] == "2026-07-06T08:00:00Z"
+
+
+def test_a_move_by_the_link_in_a_mail_looks_into_the_calendar_too(api: Api) -> None:
+    made = api.book("2026-06-02T08:00:00Z", staff_id="sarah").json()["data"]
+    connect_dav(api, NOWHERE)
+    look_before_booking(api, refuse=True)
+    links = SignedLinks(["s" * 32], "http://testserver")
+    api.client.app.state.core = replace(api.client.app.state.core, links=links)
+    grant = Grant(MOVE, "dentist", made["id"], api.clock() + timedelta(hours=1))
+    form = {"start_time": "2026-06-02T09:00:00Z", "version": "1"}
+    path = links.address(grant).removeprefix("http://testserver")
+    answer = api.client.post(path, data=form, follow_redirects=False)
+    assert answer.status_code == 503
+    assert "a calendar does not answer" in answer.text

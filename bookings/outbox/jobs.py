@@ -11,15 +11,18 @@ from bookings.services.messages import Job
 logger = logging.getLogger(__name__)
 
 
-async def run_regularly(job: Job) -> None:
-    """Until cancelled. What fails is tried again after the usual pause."""
-    while True:
+async def run_regularly(job: Job, stop: asyncio.Event) -> None:
+    """Until told to stop. What fails is tried again after the usual pause."""
+    while not stop.is_set():
         try:
             if await job.run():
                 continue
         except Exception as error:
             logger.error("%s failed: %s", job.name, error, exc_info=not _is_told(error))
-        await asyncio.sleep(job.every.total_seconds())
+        try:
+            await asyncio.wait_for(stop.wait(), job.every.total_seconds())
+        except TimeoutError:
+            pass
 
 
 def _is_told(error: Exception) -> bool:

@@ -71,17 +71,17 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; then what is being delivered has a few seconds to end."""
-        jobs = [asyncio.create_task(run_regularly(job)) for job in self.routes.jobs]
+        jobs = [asyncio.create_task(run_regularly(job, stop)) for job in self.routes.jobs]
         stopping = asyncio.create_task(self._wake_at(stop))
         try:
             while not stop.is_set():
                 await self._turn()
         finally:
             self._stopping = True
-            for task in (*jobs, stopping):
-                task.cancel()
+            stop.set()
+            stopping.cancel()
+            await self._finish(jobs)
             await asyncio.gather(*jobs, stopping, return_exceptions=True)
-            await self._finish()
 
     async def _turn(self) -> None:
         self._wake.clear()
@@ -160,12 +160,13 @@ class Worker:
         self._stopping = True
         self._wake.set()
 
-    async def _finish(self) -> None:
+    async def _finish(self, jobs: Sequence[asyncio.Task[None]]) -> None:
         """What does not end in time is left; its claims are given back at once."""
-        if not self._running:
+        going_on = [*self._running, *jobs]
+        if not going_on:
             return
-        _, late = await asyncio.wait(list(self._running), timeout=self.pace.grace_seconds)
-        left = [self._running[task][1] for task in late]
+        _, late = await asyncio.wait(going_on, timeout=self.pace.grace_seconds)
+        left = [self._running[task][1] for task in late if task in self._running]
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)

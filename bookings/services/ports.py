@@ -208,8 +208,8 @@ class Reading(Protocol):
         """Round robin's memory: staff id to the number of the link's booking they got last."""
         ...
 
-    def reminders_taken(self, booking_id: str) -> Collection[int]:
-        """Of which the contact is being, or has been, reminded: minutes before the start."""
+    def reminders_due_by(self, booking_id: str, now: datetime) -> Collection[int]:
+        """Those of the booking whose time has come, sent or not: minutes before the start."""
         ...
 
     def reminders_are_due(self, now: datetime) -> bool:

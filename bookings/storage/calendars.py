@@ -42,7 +42,7 @@ class SqlCalendars:
             assert made is not None
             for booking_id in calendar_queries.behind(connection, made, now):
                 message = catching_up(made, booking_id)
-                outbox_writes.add(connection, made.business_id, booking_id, [message], now)
+                outbox_writes.add(connection, [(made.business_id, booking_id, message)], now)
         return made
 
     def disconnect(self, calendar_id: str) -> ConnectedCalendar | None:

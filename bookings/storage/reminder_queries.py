@@ -19,8 +19,8 @@ def are_due(connection: Connection, now: datetime) -> bool:
     return connection.execute(_due(now).limit(1)).first() is not None
 
 
-def taken(connection: Connection, booking_id: str) -> list[int]:
-    mine = reminders.c.booking_id == booking_id, reminders.c.sent_at.is_not(None)
+def due_by(connection: Connection, booking_id: str, now: datetime) -> list[int]:
+    mine = reminders.c.booking_id == booking_id, reminders.c.due_at <= now
     return list(connection.execute(select(reminders.c.minutes_before).where(*mine)).scalars())
 
 

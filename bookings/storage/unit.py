@@ -150,8 +150,8 @@ class SqlUnit:
     def add_messages(self, messages: Sequence[tuple[str, str | None, NewMessage]], at: datetime) -> None:
         outbox_writes.add(self.connection, messages, at)
 
-    def reminders_taken(self, booking_id: str) -> Collection[int]:
-        return reminder_queries.taken(self.connection, booking_id)
+    def reminders_due_by(self, booking_id: str, now: datetime) -> Collection[int]:
+        return reminder_queries.due_by(self.connection, booking_id, now)
 
     def reminders_are_due(self, now: datetime) -> bool:
         return reminder_queries.are_due(self.connection, now)

@@ -60,8 +60,8 @@ class Writer:
         ]
         if later and not self._hands_over(message):
             raise NothingToSay(f"Overtaken: the booking has been {later[-1].what} since.")
-        ahead = message.payload.get("minutes_before", 0)
-        if any(other < ahead for other in view.reminders_taken(booking.id)):
+        ahead = message.payload.get("minutes_before")
+        if ahead and any(other < ahead for other in view.reminders_due_by(booking.id, self.clock())):
             raise NothingToSay("Overtaken: a later reminder is due by now.")
 
     @staticmethod

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bookings.business_file.conditions import Subjects
+from bookings.business_file.link_staff import check_assignment, link_staff
 from bookings.business_file.mistakes import did_you_mean, listed
 from bookings.business_file.opening import ReadException, exception, week
 from bookings.business_file.place import Place, Word, Wrong
@@ -12,6 +13,7 @@ from bookings.business_file.questions import as_written, read_questions
 from bookings.business_file.routing import ReadRule, read_routing
 from bookings.business_file.section import Key, Section, Values, read_section
 from bookings.business_file.values import distinct, identifier, list_of, minutes, one_of, slug, text, whole
+from bookings.engine.assignment import KINDS, ROUND_ROBIN
 from bookings.engine.model import BookingLink
 from bookings.engine.questions import Question
 from bookings.engine.sessions import MAX_SEATS
@@ -21,7 +23,6 @@ DAY = 24 * 60
 YEAR = 365 * DAY
 
 _SERVICES = distinct(identifier, "a list of service ids such as [svc_checkup]")
-_STAFF = distinct(identifier, "a list of staff ids such as [staff_sarah]")
 
 LINK: Section = {
     "id": Key(identifier, required=True),
@@ -30,8 +31,8 @@ LINK: Section = {
     "description": Key(text(2000)),
     "duration_minutes": Key(minutes(1, DAY), required=True),
     "services": Key(_SERVICES, default=()),
-    "staff": Key(_STAFF, required=True, default=()),
-    "assignment": Key(one_of("round_robin"), default="round_robin"),
+    "staff": Key(link_staff, required=True, default=()),
+    "assignment": Key(one_of(*KINDS), default=ROUND_ROBIN),
     "seats": Key(whole(1, MAX_SEATS, "seats"), default=1),
     "slot_interval_minutes": Key(minutes(1, DAY)),
     "buffer_before_minutes": Key(minutes(0, DAY), default=timedelta(0)),
@@ -66,6 +67,7 @@ def read_link(place: Place, staff: Sequence[str], services: Sequence[str]) -> Re
     check_known(values["services"], services, "services")
     if "staff" in values.places and values.complete and not values["staff"]:
         values.places["staff"].report("found an empty list, expected at least one staff id")
+    check_assignment(values)
     _check_exceptions(values)
     by_id = _questions(values)
     questions = [question for question in by_id.values() if question]
@@ -134,4 +136,6 @@ def _link(values: Values, questions: Sequence[Question], rules: Sequence[ReadRul
         routing=tuple(one.rule for one in rules),
         reminders=values["reminders_minutes_before"],
         seats=values["seats"],
+        weights={str(one): one.weight for one in values["staff"] if one.weight is not None},
+        priorities={str(one): one.priority for one in values["staff"] if one.priority is not None},
     )

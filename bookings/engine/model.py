@@ -145,6 +145,12 @@ class BookingLink:
     seats: int = 1
     """How many may share a session: one staff member's same start for the same service."""
 
+    weights: Mapping[str, int] = field(default_factory=dict)
+    """By staff id, where bookings are assigned by weight; who is not there weighs one."""
+    priorities: Mapping[str, int] = field(default_factory=dict)
+    """By staff id, where bookings are assigned by priority, the lowest first; who is not there comes last,
+    and without any the order of the staff decides."""
+
     def seats_for(self, service: Service | None) -> int:
         return self.seats if service is None or service.seats is None else service.seats
 

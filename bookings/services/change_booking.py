@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bookings.engine.assignment import in_turn, next_turn
 from bookings.engine.booking import Booking, Status
 from bookings.engine.errors import (
     AlreadyCancelled,
@@ -24,7 +23,7 @@ from bookings.services.cancel_booking import get_booking, refuse_if_changed, tel
 from bookings.services.create_booking import reminders
 from bookings.services.lookup import configuration_of, eligible_staff, find_link, gives_problem, staff_problem
 from bookings.services.ports import HistoryEntry, OverlapRefused, Reading, Writing
-from bookings.services.take_slot import slot_to_take
+from bookings.services.take_slot import slot_to_take, take_turn, turns_for
 
 LIVE = (Status.PENDING, Status.CONFIRMED)
 
@@ -72,8 +71,8 @@ def reschedule_booking(
     slot = slot_to_take(
         unit, business_id, wanted, move.staff_id, [booking.id], [booking.staff_id], unreadable
     )
-    turns, joined = unit.turns(business_id, link.id), slot.joined(wanted.seats)
-    staff_id = in_turn(slot.staff_ids, turns, joined)[0]
+    turns = turns_for(unit, business_id, wanted, slot)
+    staff_id = turns.order[0]
     moved = replace(
         booking,
         staff_id=staff_id,
@@ -85,8 +84,7 @@ def reschedule_booking(
         unit.move(moved, moved.time.padded(link.buffer_before, link.buffer_after), wanted.seats)
     except OverlapRefused:
         raise SlotTaken(iso(move.starts_at), move.staff_id) from None
-    if staff_id != booking.staff_id and len(staff) > 1 and staff_id not in joined:
-        unit.take_turn(business_id, link.id, staff_id, next_turn(turns))
+    take_turn(unit, business_id, turns, staff_id)
     unit.add_reminders(moved.id, reminders(link, moved, now))
     tell(unit, moved, "rescheduled", now, by, _from_to(booking, moved))
     return moved

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bookings.engine.assignment import in_turn, next_turn
 from bookings.engine.booking import Booking, BookingRequest, Status
 from bookings.engine.errors import Problem, SlotNotAvailable, SlotTaken, ValidationFailed
 from bookings.engine.hold import Hold
@@ -18,7 +17,7 @@ from bookings.services.cancel_booking import tell
 from bookings.services.hold_slot import get_hold, refuse_if_used
 from bookings.services.lookup import configuration_of
 from bookings.services.ports import Identifiers, IdentifierTaken, OverlapRefused, Writing
-from bookings.services.take_slot import slot_to_take, taken
+from bookings.services.take_slot import slot_to_take, take_turn, taken, turns_for
 
 
 def create_booking(
@@ -90,14 +89,13 @@ def _book(
     ids: Identifiers,
 ) -> Booking:
     business_id, now = plan.configuration.business.id, wanted.now
-    turns, joined = unit.turns(business_id, plan.link.id), slot.joined(wanted.seats)
-    for staff_id in _in_order(in_turn(slot.staff_ids, turns, joined), hold):
+    turns = turns_for(unit, business_id, wanted, slot)
+    for staff_id in _in_order(turns.order, hold):
         try:
             booking = _stored(unit, wanted, _booking(plan, staff_id, slot, now, ids), ids)
         except OverlapRefused:
             continue
-        if staff_id not in joined:  # a session that has begun costs no more of their time
-            unit.take_turn(business_id, plan.link.id, staff_id, next_turn(turns))
+        take_turn(unit, business_id, turns, staff_id)
         unit.add_reminders(booking.id, reminders(plan.link, booking, now))
         if hold is not None:
             unit.note_hold_used(hold.id, booking.id)

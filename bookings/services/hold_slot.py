@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from bookings.engine.assignment import in_turn
 from bookings.engine.errors import HoldNotFound, HoldUsed, ValidationFailed
 from bookings.engine.hold import Hold, HoldRequest
 from bookings.engine.model import BookingLink, Configuration
@@ -21,7 +20,7 @@ from bookings.services.lookup import (
     staff_problem,
 )
 from bookings.services.ports import Identifiers, OverlapRefused, Reading, Writing
-from bookings.services.take_slot import slot_to_take, taken
+from bookings.services.take_slot import slot_to_take, taken, turns_for
 
 
 def hold_slot(
@@ -38,8 +37,7 @@ def hold_slot(
     link = find_link(configuration, request.link_id, request.slug)
     wanted = _slot_request(configuration, link, request, now)
     slot = slot_to_take(unit, business_id, wanted, request.staff_id, unreadable=unreadable)
-    turns = unit.turns(business_id, link.id)
-    for staff_id in in_turn(slot.staff_ids, turns, slot.joined(wanted.seats)):
+    for staff_id in turns_for(unit, business_id, wanted, slot).order:
         hold = Hold(
             id=ids.hold_id(),
             business_id=business_id,

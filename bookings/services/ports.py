@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bookings.engine.assignment import Credits
 from bookings.engine.booking import Booking, Status
 from bookings.engine.errors import Busy
 from bookings.engine.explanation import Cause
@@ -204,8 +205,9 @@ class Reading(Protocol):
         """The calendars that a booking belongs into, and those that it may be in already."""
         ...
 
-    def turns(self, business_id: str, link_id: str) -> Mapping[str, int]:
-        """Round robin's memory: staff id to the number of the link's booking they got last."""
+    def credits(self, business_id: str, link_id: str) -> Credits:
+        """Who has earned what, by staff id, see `engine.assignment`. In a transaction that writes, those of
+        the people whose time is nobody else's to change are so too."""
         ...
 
     def reminders_due_by(self, booking_id: str, now: datetime) -> Collection[int]:
@@ -226,7 +228,9 @@ class Writing(Reading, Protocol):
         is in use."""
         ...
 
-    def take_turn(self, business_id: str, link_id: str, staff_id: str, turn: int) -> None: ...
+    def put_credits(self, business_id: str, link_id: str, credits: Credits) -> None:
+        """Store these people's; those of others stay as they are."""
+        ...
 
     def add_reminders(self, booking_id: str, due: Mapping[int, datetime]) -> None:
         """`due`: minutes before the start to the instant at which the reminder is due."""

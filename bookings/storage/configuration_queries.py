@@ -114,6 +114,8 @@ def _link(row: RowMapping, staff_ids: Sequence[str], service_ids: Sequence[str])
         routing=tuple(map(rule_from_json, row["routing"])),
         reminders=tuple(timedelta(minutes=ahead) for ahead in row["reminders_minutes_before"]),
         seats=row["seats"],
+        weights=row["weights"],
+        priorities=row["priorities"],
     )
 
 

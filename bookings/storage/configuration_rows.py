@@ -58,6 +58,8 @@ def link_row(link: BookingLink) -> dict[str, Any]:
         "routing": [rule_to_json(rule) for rule in link.routing],
         "reminders_minutes_before": [_minutes(ahead) for ahead in link.reminders],
         "seats": link.seats,
+        "weights": dict(link.weights),
+        "priorities": dict(link.priorities),
         "staff": list(link.staff_ids),
         "services": list(link.service_ids),
     }

@@ -136,6 +136,8 @@ booking_links = Table(
     Column("reminders_minutes_before", Json, nullable=False, server_default="[]"),
     Column("archived_at", Instant),
     Column("seats", Integer, nullable=False, server_default="1"),  # how many share a session
+    Column("weights", Json, nullable=False, server_default="{}"),  # {staff id: weight}
+    Column("priorities", Json, nullable=False, server_default="{}"),  # {staff id: priority}
     CheckConstraint("duration_minutes > 0 AND slot_interval_minutes > 0", name="lengths"),
     CheckConstraint("buffer_before_minutes >= 0 AND buffer_after_minutes >= 0", name="buffers"),
     CheckConstraint("min_notice_minutes >= 0 AND horizon_days >= 0", name="notice"),
@@ -181,13 +183,14 @@ staff_services = Table(  # a person without rows gives every service of their li
     _of("services", "service_id"),
 )
 
-assignment_turns = Table(  # round robin's memory; apart from link_staff, so that apply leaves it alone
+assignment_turns = Table(  # whose turn it is; apart from link_staff, so that apply leaves it alone
     "assignment_turns",
     metadata,
     _business(),
     Column("link_id", Text, primary_key=True),
     Column("staff_id", Text, primary_key=True),
-    Column("last_turn", Integer, nullable=False),  # the link's count of bookings when this one's came last
+    Column("credit", Integer, nullable=False, server_default="0"),  # see engine.assignment
+    Column("total", Integer, nullable=False, server_default="1"),  # what the link's staff weighed together
     _of("booking_links", "link_id"),
     _of("staff", "staff_id"),
 )

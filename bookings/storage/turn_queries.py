@@ -1,42 +1,44 @@
-"""Round robin's memory."""
+"""Whose turn it is: what `engine.assignment` remembers of each link's staff."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
-from typing import Any
 
 from sqlalchemy import Connection, Insert, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bookings.engine.assignment import Credit, Credits
 from bookings.storage.prepared import Prepared
 from bookings.storage.raw import Raw
 from bookings.storage.tables import assignment_turns
 
 _OF_LINK = Prepared(
-    select(assignment_turns.c.staff_id, assignment_turns.c.last_turn).where(
+    select(assignment_turns.c.staff_id, assignment_turns.c.credit, assignment_turns.c.total).where(
         assignment_turns.c.business_id == bindparam("business"),
         assignment_turns.c.link_id == bindparam("link"),
     )
 )
-_COLUMNS = ["business_id", "link_id", "staff_id", "last_turn"]
+_COLUMNS = ["business_id", "link_id", "staff_id", "credit", "total"]
 
 
-def _taking(new: sqlite.Insert | postgresql.Insert) -> Insert:
-    last_turn = new.excluded.last_turn
-    return new.on_conflict_do_update(index_elements=_COLUMNS[:3], set_={"last_turn": last_turn})
+def _putting(new: sqlite.Insert | postgresql.Insert) -> Insert:
+    values = {"credit": new.excluded.credit, "total": new.excluded.total}
+    return new.on_conflict_do_update(index_elements=_COLUMNS[:3], set_=values)
 
 
-_TAKE = {
-    "sqlite": Prepared(_taking(sqlite.insert(assignment_turns)), _COLUMNS),
-    "postgresql": Prepared(_taking(postgresql.insert(assignment_turns)), _COLUMNS),
+_PUT = {
+    "sqlite": Prepared(_putting(sqlite.insert(assignment_turns)), _COLUMNS),
+    "postgresql": Prepared(_putting(postgresql.insert(assignment_turns)), _COLUMNS),
 }
 
 
-def turns(connection: Connection | Raw, business_id: str, link_id: str) -> Mapping[str, int]:
-    rows: Iterable[Any] = _OF_LINK.rows(connection, {"business": business_id, "link": link_id})
-    return dict(rows)
+def credits(connection: Connection | Raw, business_id: str, link_id: str) -> Credits:
+    rows = _OF_LINK.rows(connection, {"business": business_id, "link": link_id})
+    return {staff_id: Credit(earned, total) for staff_id, earned, total in rows}
 
 
-def take(connection: Connection | Raw, business_id: str, link_id: str, staff_id: str, turn: int) -> None:
-    values = {"business_id": business_id, "link_id": link_id, "staff_id": staff_id, "last_turn": turn}
-    _TAKE[connection.dialect.name].run(connection, values)
+def put(connection: Connection | Raw, business_id: str, link_id: str, changed: Credits) -> None:
+    own = {"business_id": business_id, "link_id": link_id}
+    rows = (
+        own | {"staff_id": staff_id, "credit": credit.earned, "total": credit.total}
+        for staff_id, credit in sorted(changed.items())
+    )
+    _PUT[connection.dialect.name].run_each(connection, rows)

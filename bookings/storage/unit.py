@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bookings.engine.assignment import Credits
 from bookings.engine.booking import Booking
 from bookings.engine.explanation import Cause
 from bookings.engine.hold import Hold
@@ -115,11 +116,11 @@ class SqlUnit:
     def calendar_ids(self, booking: Booking) -> Sequence[str]:
         return calendar_queries.concerned(self.connection, booking)
 
-    def turns(self, business_id: str, link_id: str) -> Mapping[str, int]:
-        return turn_queries.turns(self.quick, business_id, link_id)
+    def credits(self, business_id: str, link_id: str) -> Credits:
+        return turn_queries.credits(self.quick, business_id, link_id)
 
-    def take_turn(self, business_id: str, link_id: str, staff_id: str, turn: int) -> None:
-        turn_queries.take(self.quick, business_id, link_id, staff_id, turn)
+    def put_credits(self, business_id: str, link_id: str, credits: Credits) -> None:
+        turn_queries.put(self.quick, business_id, link_id, credits)
 
     def add_booking(self, booking: Booking, blocks: TimeRange, seats: int = 1) -> None:
         booking_writes.add(self.connection, booking, blocks, seats)

@@ -8,6 +8,7 @@ import pytest
 from bookings.business_file import read_business_file
 from bookings.business_file.conditions import OPERATORS_OF
 from bookings.business_file.document import DOCUMENT
+from bookings.business_file.link_staff import LINK_STAFF
 from bookings.business_file.links import LINK
 from bookings.business_file.opening import EXCEPTION, WEEK
 from bookings.business_file.questions import QUESTION
@@ -27,6 +28,7 @@ SECTIONS = {
     "staff": STAFF,
     "services": SERVICE,
     "booking_links": LINK,
+    "staff of a link": LINK_STAFF,
     "windows": WEEK,
     "exceptions": EXCEPTION,
     "questions": QUESTION,
@@ -90,13 +92,12 @@ def test_the_examples_that_the_page_points_to_are_all_there_are():
 def test_the_yaml_on_the_page_can_be_used():
     head = """
 business: {id: a, name: A, timezone: UTC}
-staff: [{id: staff_sarah, name: S}]
+staff: [{id: staff_sarah, name: S}, {id: staff_tom, name: T}]
 booking_links:
   - id: b
     slug: c
     title: d
     duration_minutes: 30
-    staff: [staff_sarah]
     questions: [{id: q_pain, text: "?", type: number}]
 """
     other = """
@@ -104,7 +105,7 @@ booking_links:
      windows: {mon: ["09:00-10:00"]}}
 """
     blocks = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-    assert len(blocks) == 3
-    for routing in blocks[1:]:
-        link = "".join(f"    {line}\n" for block in (blocks[0], routing) for line in block.splitlines())
+    assert len(blocks) == 4
+    for routing in blocks[2:]:
+        link = "".join(f"    {line}\n" for block in (*blocks[:2], routing) for line in block.splitlines())
         assert read_business_file(head + link + other, "page").warnings == ()

@@ -95,6 +95,17 @@ def test_shared_sessions_are_not_taken_to_a_version_without_seats(api_with: Call
     assert api.get(f"/api/v1/bookings/{made[1]}").json()["data"]["status"] == "confirmed"
 
 
+def test_links_by_weight_take_equal_turns_in_a_version_without_weights(api_with: Callable[..., Api]) -> None:
+    api = api_with(assignment="weighted", staff=[{"id": "sarah", "weight": 3}, "tom"])
+    made = api.book("2026-06-02T08:00:00Z").json()["data"]
+    database = api.storage.database
+    assert migrate(database, "0011") is True
+    assert migrate(database) is True
+    api.storage._known.clear()
+    assert api.get("/api/v1/booking-links/check-up").json()["data"]["assignment"] == "round_robin"
+    assert api.get(f"/api/v1/bookings/{made['id']}").json()["data"] == made
+
+
 def test_several_may_start_at_once(blank_url: str) -> None:
     def start(_: int) -> bool:
         database = Database(blank_url)

@@ -65,17 +65,16 @@ def unguarded(api: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
 def race(database: Database, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Two threads that both get between check and insert, if anything lets them."""
     both_have_checked = threading.Barrier(2, timeout=1)
-    turns = SqlUnit.turns
+    add = SqlUnit.add_booking
 
-    def wait_and_go_on(unit: SqlUnit, *arguments: str) -> Any:
-        found = turns(unit, *arguments)
+    def wait_and_add(unit: SqlUnit, *arguments: Any) -> None:
         try:
             both_have_checked.wait()
         except threading.BrokenBarrierError:
             pass  # the other one cannot come: it waits for us
-        return found
+        add(unit, *arguments)
 
-    monkeypatch.setattr(SqlUnit, "turns", wait_and_go_on)
+    monkeypatch.setattr(SqlUnit, "add_booking", wait_and_add)
     storage = SqlStorage(database)
 
     def attempt(_: int) -> str:

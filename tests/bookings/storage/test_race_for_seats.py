@@ -64,17 +64,16 @@ def outcomes(attempt: Callable[[int], None], racers: int = RACERS) -> Counter[st
 def race(database: Database, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """All get between check and insert, if anything lets them."""
     all_have_checked = threading.Barrier(RACERS, timeout=1)
-    turns = SqlUnit.turns
+    add = SqlUnit.add_booking
 
-    def wait_and_go_on(unit: SqlUnit, *arguments: str) -> Any:
-        found = turns(unit, *arguments)
+    def wait_and_add(unit: SqlUnit, *arguments: Any) -> None:
         try:
             all_have_checked.wait()
         except threading.BrokenBarrierError:
             pass  # the others cannot come: they wait for us
-        return found
+        add(unit, *arguments)
 
-    monkeypatch.setattr(SqlUnit, "turns", wait_and_go_on)
+    monkeypatch.setattr(SqlUnit, "add_booking", wait_and_add)
     storage = SqlStorage(database)
     return outcomes(lambda _: book(storage))
 

@@ -52,13 +52,15 @@ def at_0004(table: str, row: Row) -> Row | None:
         return None
     later = {
         "services": {"seats"},
-        "booking_links": {"seats"},
+        "booking_links": {"seats", "weights", "priorities"},
         "holds": {"seat", "seats"},
         "busy_ranges": {"event"},
         "bookings": {"contact_email_key", "routed_from", "seat", "seats"},
         "api_keys": {"expires_at", "replaced_by", "line_id"},
         "outbox": {"lane", "dedupe_key", "claimed_by", "claimed_until", "dead_at"},
+        "assignment_turns": {"credit", "total"},
     }.get(table, set())
+    row = row | {"last_turn": 1} if table == "assignment_turns" else row
     return {name: value for name, value in row.items() if name not in later}
 
 
@@ -75,6 +77,9 @@ def test_an_older_export_is_brought_up_by_the_migrations_themselves(
     load(other, rewritten(content, migration, change))
     was = [line for line in map(json.loads, content.splitlines()[1:-1]) if line["table"] not in NEWER]
     now = [json.loads(line) for line in exported(other).splitlines()[1:-1]]
+    turns = [line["row"] for line in now if line["table"] == "assignment_turns"]
+    assert {row["credit"] for row in turns} == {0}, "whose turn it is begins anew"
+    was, now = ([line for line in lines if line["table"] != "assignment_turns"] for lines in (was, now))
     if migration == "0003":  # made up from the bookings, without what nobody knows
         assert any(line["table"] == "booking_history" for line in now)
         was, now = ([line for line in lines if line["table"] != "booking_history"] for lines in (was, now))

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 import httpx
@@ -22,6 +23,7 @@ from bookings.services.calendars.model import ConnectedCalendar, Provider
 from bookings.services.calendars.ports import CalendarClient, Credentials, Vault
 
 PRIVATE_SETTING = "BOOKINGS_CALDAV_PRIVATE"
+DAV = "bookings.integrations.calendars.dav"
 GOOGLE_API = google.API
 MICROSOFT_API = microsoft.API
 TIMEOUT = httpx.Timeout(10, connect=5)
@@ -133,8 +135,7 @@ class Clients:
     async def _dav(
         self, calendar: ConnectedCalendar, credentials: Mapping[str, Any]
     ) -> AsyncIterator[CalendarClient]:
-        from bookings.integrations.calendars.dav import DavCalendar, dav_client  # slow to import
-
+        dav = await asyncio.to_thread(import_module, DAV)  # slow, the first time: nobody else waits for it
         try:
             await asyncio.to_thread(
                 refuse_private,
@@ -146,5 +147,6 @@ class Clients:
         except AddressRefused as error:
             raise Unreachable(error.reason) from error
         own = {address for address in (calendar.account, calendar.email) if address}
-        async with dav_client(calendar.address, credentials["username"], credentials["password"]) as client:
-            yield DavCalendar(client, calendar.address, own)
+        username, password = credentials["username"], credentials["password"]
+        async with dav.dav_client(calendar.address, username, password) as client:
+            yield dav.DavCalendar(client, calendar.address, own)

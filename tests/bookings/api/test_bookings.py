@@ -8,9 +8,9 @@ import pytest
 from tests.bookings.support import Api, error_of
 
 TUESDAY_9 = "2026-06-02T08:00:00Z"
-FIELDS = """id reference booking_link_id slug link_title duration_minutes service_id staff_id staff_name
-    status start_time end_time contact_name contact_email contact_phone notes client_timezone answers
-    created_at cancelled_at reason""".split()
+FIELDS = """id reference booking_link_id routed_from slug link_title duration_minutes service_id staff_id
+    staff_name status start_time end_time contact_name contact_email contact_phone notes client_timezone
+    answers created_at cancelled_at reason""".split()
 
 
 def test_a_booking_is_answered_with_201_and_all_that_was_said(api: Api) -> None:
@@ -29,6 +29,7 @@ def test_a_booking_is_answered_with_201_and_all_that_was_said(api: Api) -> None:
     assert re.fullmatch(r"[2-9BCDFGHJKQRTVWXZ]{4}-[2-9BCDFGHJKQRTVWXZ]{4}", booking.pop("reference"))
     assert booking == {
         "booking_link_id": "link_checkup",
+        "routed_from": None,
         "slug": "check-up",
         "link_title": "Dental check-up",
         "duration_minutes": 30,

@@ -33,7 +33,9 @@ Address = tuple[str, int]
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]:
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('server')}/bookings.db")
     migrate(database)
-    core = Core(SqlStorage(database), SteppingClock(NOW), RandomIdentifiers(), key_hash(WAITING_KEY))
+    core = Core(
+        SqlStorage(database), SteppingClock(NOW), RandomIdentifiers(), waiting_key_hash=key_hash(WAITING_KEY)
+    )
     config = uvicorn.Config(make_app(core), http=Connection, ws="none", lifespan="on", log_level="error")
     listener = socket.create_server(("127.0.0.1", 0))
     running = uvicorn.Server(config)

@@ -274,5 +274,5 @@ class AnyList(RuleBasedStateMachine):
 def test_filters_pages_and_cursors_agree_with_the_model(backend: Backend, client: TestClient[Any]) -> None:
     run_state_machine_as_test(
         lambda: AnyList(backend, client),
-        settings=settings(max_examples=12, stateful_step_count=25, deadline=None),
+        settings=settings(max_examples=8, stateful_step_count=25, deadline=None),
     )

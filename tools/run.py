@@ -87,6 +87,7 @@ def banner(asked: Settings) -> str:
         "",
         f"  Chat page      {chat_page(asked)}",
         f"  API reference  http://{reachable(asked.host)}:{asked.api_port}/docs",
+        *_mail_page(asked),
         "",
         "  Ctrl-C stops everything.",
     ]
@@ -95,6 +96,13 @@ def banner(asked: Settings) -> str:
         frame = "!" * (len(warning) + 8)
         lines += ["", frame, f"!!  {warning}  !!", frame]
     return "\n".join(lines)
+
+
+def _mail_page(asked: Settings) -> list[str]:
+    """Where to read the mails, if no mail server is set and the API shows them to this machine by itself."""
+    if asked.base.get("BOOKINGS_SMTP_URL") or asked.host not in ("127.0.0.1", "localhost", "::1"):
+        return []
+    return [f"  Mails          http://{reachable(asked.host)}:{asked.api_port}/mail"]
 
 
 def _end_when_make_is_killed() -> None:

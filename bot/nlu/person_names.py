@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.catalogue.lexicon import CALENDAR, TITLES, common_words
+from bot.catalogue.lexicon import CALENDAR, TITLES, TRADES, common_words
 from bot.catalogue.words import fold
 from bot.nlu.entities import Entity, entity
 
 # After these anything that can be a name is one.
 _ANNOUNCED = (
     r"(?:my|the|his|her|their|your client'?s?) (?:full |first |last )?names?"
-    r"(?: is|'s|’s|s|:| are| would be| will be)?"
-    r"|name(?: is|'s|’s|:)|(?:under|in) (?:the|my) name(?: of)?|i(?: a|'|’)?m called"
+    r"(?: is|'s|’s|s|:| are| would be| will be| should be| should read| has to be)?"
+    r"|name(?: is|'s|’s|:| should be| should read| has to be)|(?:under|in) (?:the|my) name(?: of)?|i(?: a|'|’)?m called"
     r"|i go by|(?:put|book) (?:it|me|us) (?:down )?(?:under|as)|on behalf of"
 )
 # After these it may be anything: "I'm late", "this is urgent", "it's for Tuesday".
@@ -38,11 +38,14 @@ _NO_NAME = _ENDS | frozenset(
     "both all none what of off your yours".split()
 )
 MOST_PARTS = 5
+_STAFF = TRADES | {"dr", "doctor", "doc", "provider", "nurse", "hygienist", "clinician"}
 
 
 def find_person_names(text: str) -> Iterator[Entity]:
     """Names after words that announce them, written as names are: "dana cole" becomes "Dana Cole"."""
     for cue in _CUE.finditer(text):
+        if _is_of_staff(text, cue):
+            continue
         parts = _parts(text, cue.end())
         if parts and (cue["announced"] or _looks_like_a_name(parts)):
             start, end = parts[0].start(), parts[-1].end()
@@ -50,6 +53,12 @@ def find_person_names(text: str) -> Iterator[Entity]:
             # "It's for Dr Jones" may as well name whom to see; see `overlaps`.
             certainty = 0.5 if cue.group().split()[-1].lower() == "for" else 1.0
             yield entity("person_name", text, start, end, _written(text[start:end]), confidence=certainty)
+
+
+def _is_of_staff(text: str, cue: re.Match[str]) -> bool:
+    """Whether the name is not that of who writes: "the dentist's name is", "my stylist's name is"."""
+    owner = re.search(r"([^\W\d_]+?)(?:['’]?s?['’]?)?[ \t]+$", text[: cue.start()])
+    return cue.group().lower().startswith("name") and owner is not None and fold(owner[1]) in _STAFF
 
 
 def _parts(text: str, at: int) -> list[re.Match[str]]:

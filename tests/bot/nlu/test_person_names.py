@@ -14,6 +14,8 @@ def names(text: str) -> list[tuple[str, str]]:
     [
         ("my name is dana cole and my email is dana@x.org", "dana cole", "Dana Cole"),
         ("My name's Will", "Will", "Will"),
+        ("the name should be Dana Coal", "Dana Coal", "Dana Coal"),
+        ("my surname is fine but my first name has to be Dana", "Dana", "Dana"),
         ("my name’s will", "will", "Will"),
         ("my name is Mark Hope, phone 0123", "Mark Hope", "Mark Hope"),
         ("name: JOSÉ NÚÑEZ", "JOSÉ NÚÑEZ", "José Núñez"),
@@ -71,3 +73,15 @@ def test_a_name_is_found_after_words_that_announce_it(text: str, words: str, nam
 )
 def test_no_name_is_made_of_other_words(text: str):
     assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The dentist's name is Dr. Miriam Falk", "my stylists name is Falk", "her doctor name: Falk"],
+)
+def test_whose_name_it_is_counts(text: str) -> None:
+    assert names(text) == []
+
+
+def test_a_doctor_in_the_sentence_before_is_no_owner() -> None:
+    assert names("I need a doctor. My name is Dana Cole")[0][1] == "Dana Cole"

@@ -145,6 +145,8 @@ def _staff_buttons(draft: Draft, team: Sequence[str]) -> tuple[Button, ...]:
 
 def _contact(draft: Draft) -> Draft | Decision | Query:
     memory = draft.memory
+    if draft.turn.ask_change:
+        return draft.asks(CHANGE, Say("utter_booking_ask_change"))
     if memory.contact_name and memory.contact_email:
         return draft
     if draft.turn.refused and memory.asked == CONTACT:

@@ -28,9 +28,9 @@ FACT_WORDS = {
 def answer(message: Message, memory: Memory, catalogue: Catalogue) -> tuple[Say, ...]:
     """The answer to a question about the business, by the message's intent; nothing for other intents."""
     if message.intent == "ask_about_staff":
-        return people(memory, catalogue)
+        return people(memory, catalogue, message)
     if message.intent == "ask_about_services":
-        return services(catalogue)
+        return services(catalogue, message)
     if message.intent == "ask_opening_hours":
         return hours(memory, catalogue)
     return facts(message, catalogue) if message.intent == "ask_about_business" else ()
@@ -54,8 +54,10 @@ def led_on(says: tuple[Say, ...], memory: Memory, question: str) -> tuple[Say, .
     return (*says, Say(question)) if looking and says else says
 
 
-def people(memory: Memory, catalogue: Catalogue) -> tuple[Say, ...]:
-    """Who can be booked; for the link in question when one is."""
+def people(memory: Memory, catalogue: Catalogue, message: Message) -> tuple[Say, ...]:
+    """Who can be booked; for the link in question when one is. Of somebody named what is said of them."""
+    if about := _about(catalogue, message):
+        return (Say("utter_business_about", {"about": "\n".join(about)}),)
     link = link_of(catalogue, memory.link_id)
     ids = link.staff_ids if link else [member.id for member in catalogue.staff]
     names = [staff_name(catalogue, staff_id) for staff_id in ids]
@@ -66,8 +68,18 @@ def people(memory: Memory, catalogue: Catalogue) -> tuple[Say, ...]:
     return (Say("utter_business_staff", {"names": wording.both(names)}),)
 
 
-def services(catalogue: Catalogue) -> tuple[Say, ...]:
-    """What can be booked, with its length and price."""
+def _about(catalogue: Catalogue, message: Message) -> list[str]:
+    named = {entity.value for entity in message.of_kind("staff")}
+    return [
+        f"{member.name}: {member.about}" for member in catalogue.staff if member.id in named and member.about
+    ]
+
+
+def services(catalogue: Catalogue, message: Message) -> tuple[Say, ...]:
+    """What can be booked, with its length and price; just the service that is named, if one is."""
+    named = {entity.value for entity in message.of_kind("service")}
+    if asked := [service for service in catalogue.services if service.id in named]:
+        return (Say("utter_business_service", {"service": "\n".join(map(_service, asked))}),)
     lines = [_service(service) for service in catalogue.services]
     served = {service_id for link in catalogue.booking_links for service_id in link.service_ids}
     lines += [
@@ -113,9 +125,11 @@ def facts(message: Message, catalogue: Catalogue) -> tuple[Say, ...]:
         if re.search(FACT_WORDS.get(name, rf"\b{re.escape(name.lower())}\b"), text, re.I)
     ]
     if not asked and re.search(FACT_WORDS["prices"], text) and any(s.price for s in catalogue.services):
-        return services(catalogue)
+        return services(catalogue, message)
     if not asked:
-        return (Say("utter_business_fact_unknown"),)
+        phone = known.get("phone")
+        unknown = "utter_business_fact_unknown"
+        return (Say(f"{unknown}_call", {"phone": phone}) if phone else Say(unknown),)
     return (Say("utter_business_fact", {"fact": "\n".join(known[name] for name in asked)}),)
 
 

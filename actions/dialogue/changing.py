@@ -10,9 +10,13 @@ from actions.dialogue.message import Message
 from actions.dialogue.wishes import Wish
 
 TIME, PERSON, DETAILS, WHAT, ANSWERS = "when", "who", "contact", "what", "answers"
+NAME, EMAIL = "name", "email"
 _WORDS = (
     (ANSWERS, r"\b(answers?|answered|questions?)\b"),
-    (DETAILS, r"\b(name|e-?mail|mail|address|details|contact|spell(ed|ing)?|misspel\w+|typo)\b"),
+    (DETAILS, r"\b(details|contact)\b|\bname\b.*\be?-?mail\b|\bmail\b.*\bname\b"),
+    (EMAIL, r"\b(e-?mail|mail|address)\b"),
+    (NAME, r"\b((sur|last|first)?name|spell(ed|ing)?|misspel\w+)\b"),
+    (DETAILS, r"\btypo\b"),
     (PERSON, r"\b(person|staff|doctor|dentist|who|somebody|someone|colleague|therapist|stylist|team)\b"),
     (WHAT, r"\b(service|treatment|kind of appointment|type of appointment)\b"),
     (TIME, r"\b(time|day|date|when|hour|slot|later|earlier)\b"),
@@ -43,6 +47,10 @@ def reopened(memory: Memory, named: str) -> Memory:
         return memory.but(wanted_staff=(), chosen=None, misread=0)
     if named == DETAILS:
         return memory.but(contact_name=None, contact_email=None, contact_phone=None, misread=0)
+    if named == NAME:
+        return memory.but(contact_name=None, misread=0)
+    if named == EMAIL:
+        return memory.but(contact_email=None, misread=0)
     if named == ANSWERS:
         return memory.but(answers={}, skipped=(), misread=0)
     return memory.but(link_id=None, service_id=None, chosen=None, misread=0)

@@ -32,6 +32,9 @@ _BEFORE_ADDRESS = re.compile(
     r"(?:^|[,;.\n])\s*([^\W\d_a-z][\w'’.-]*(?:\s+[^\W\d_a-z][\w'’.-]*){1,3})[\s,;:(<-]*$"
 )
 """Two to four words with capitals at the end, parted from what stands before them."""
+_SOMEBODY_TO_SEE = re.compile(
+    r"\b(with|then|instead|rather|prefer|see|have|take|make (it|that)|better)\b", re.I
+)
 MOST_WORDS = 6
 """Names are shorter; what is longer is a sentence."""
 
@@ -51,6 +54,14 @@ def updated(memory: Memory, message: Message, asked: bool) -> Memory:
     return memory
 
 
+def whom_to_see(message: Message) -> bool:
+    """Whether a name said at the question for the person's own is not that: "Tom then", "with Sarah"."""
+    if cues.anybody(message.text):
+        return True
+    named = bool(message.of_kind("staff", "stranger"))
+    return named and bool(_SOMEBODY_TO_SEE.search(message.text))
+
+
 ABOUT_THE_BOOKING = {"change_answer", "ask_for_others", "ask_availability", "move_booking", "cancel_booking"}
 """Intents of messages that are no answer to the question for a name."""
 
@@ -64,6 +75,8 @@ def _may_be_name(memory: Memory, message: Message) -> bool:
     if message.of_kind("email"):
         return True  # details are being given, whatever the name reminds the classifier of
     if message.of_kind("service", "booking_link") or message.intent in ABOUT_THE_BOOKING:
+        return False
+    if whom_to_see(message):
         return False
     return not cues.thanks(message.text) and not (cues.yes(message.text) and len(message.text.split()) < 3)
 

@@ -120,3 +120,44 @@ def last(text: str) -> bool:
 def fixes(text: str) -> bool:
     """Whether the message puts something right that was said before."""
     return bool(_FIX.search(text))
+
+
+_WAIT = re.compile(
+    r"^\W*((oh|no|ok|sorry|actually|but|hm+|um+|er+)\W+)*"
+    r"(wait|hang on|hold on|one (moment|sec(ond)?)|just a (moment|sec(ond)?))"
+    r"(\W+(no|please|actually|a (moment|minute|sec(ond)?)|sorry))*\W*$",
+    re.I,
+)
+_EARLIEST = re.compile(
+    r"\b(earliest|soonest|as (soon|early) as (possible|you can)|asap|right away|urgent(ly)?"
+    r"|(first|next) (available|free|possible|opening))\b",
+    re.I,
+)
+_FOREIGN = frozenset(
+    "ich mochte möchte einen eine der die das und ist wann haben ein für bitte nicht kann je voudrais un "
+    "une le les pour est vous avez quand rendez puis prendre quiero una cita para el los con puede por "
+    "favor necesito hola buenos días vorrei appuntamento per il della grazie ciao che posso quero uma "
+    "consulta não com obrigado ik wil een afspraak maken graag voor het niet chciałbym umówić się na "
+    "wizytę".split()
+)
+"""Common words of German, French, Spanish, Italian, Portuguese, Dutch and Polish."""
+_ENGLISH = frozenset(
+    "the a an i is it to for my you can me on at with of please book have want need in do and what "
+    "when".split()
+)
+
+
+def waits(text: str) -> bool:
+    """Whether the person only asks to wait, because something is not right yet."""
+    return bool(_WAIT.search(text))
+
+
+def earliest(text: str) -> bool:
+    """Whether the earliest time is wanted."""
+    return bool(_EARLIEST.search(text))
+
+
+def foreign(text: str) -> bool:
+    """Whether the words are of another language than English."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return sum(word in _FOREIGN for word in words) > max(1, 2 * sum(word in _ENGLISH for word in words))

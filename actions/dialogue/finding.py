@@ -121,9 +121,12 @@ def next_step(memory: Memory, catalogue: Catalogue) -> Decision | Lookup:
     """What to look up, or what to ask for first."""
     if memory.guesses >= MOST_GUESSES or memory.misread >= MOST_MISREAD:
         return given_up(memory, catalogue)
-    if memory.sought and memory.contact_email:
+    asked_again = memory.asked == PROOF and memory.misread > 0
+    if memory.sought and memory.contact_email and not asked_again:
         return Lookup(memory.sought, memory.contact_email)
     missing = "email" if memory.sought else "reference" if memory.contact_email else "both"
+    if memory.sought and memory.contact_email:
+        missing = "both"
     if memory.asked != PROOF:
         missing = missing if missing == "email" else "both"
     says = (Say("utter_fallback_not_understood"),) if memory.misread else ()
@@ -133,8 +136,8 @@ def next_step(memory: Memory, catalogue: Catalogue) -> Decision | Lookup:
 def after(memory: Memory, found: Found, catalogue: Catalogue) -> Searched:
     """What follows from the answer."""
     searched = memory.but(sought=None, misread=0)
-    if found.booking is None:
-        missed = searched.but(guesses=memory.guesses + 1, contact_email=None)
+    if found.booking is None:  # either may be put right alone
+        missed = memory.but(guesses=memory.guesses + 1, misread=0)
         if missed.guesses >= MOST_GUESSES:
             return Searched(given_up(missed, catalogue))
         says = (Say("utter_finding_not_found"), Say("utter_finding_ask_both"))

@@ -25,6 +25,12 @@ _FROM_BEFORE = re.compile(
     r"\b(from|instead of|rather than|i booked|booked for|am booked( for| on)?) *$", re.I
 )
 
+_ONE_MORE = re.compile(
+    r"\b(another|a second|one more|an additional)\b(?! (day|date|time|slot|hour|week|person|one instead))"
+    r"|\b(as well|too|in addition)\W*$",
+    re.I,
+)
+"""Words for a booking beside the one that was made."""
 _MOVES = re.compile(
     r"\b(re-?s?c?hed\w*|mov(e|ed|ing)|push|shift|postpon\w+|swap|switch|delay|defer|rearrang\w+|rebook|amend"
     r"|modify|edit|update|chang(e|ed|ing)|booked|existing|(put|push|bring|pull|set)( \w+)* (off|back|forward)"
@@ -37,6 +43,8 @@ _MOVES = re.compile(
 def begins(memory: Memory, message: Message) -> bool:
     """Whether the message asks to move a booking, with nothing else under way."""
     if memory.asked is not None or memory.moving_id is not None:
+        return False
+    if _ONE_MORE.search(message.text):
         return False
     if message.intent == "move_booking" and (message.pressed or memory.made):
         return True

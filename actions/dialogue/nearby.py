@@ -32,10 +32,28 @@ _NOT_AFTER = re.compile(
     r"|no good|bad|impossible|out)\b",
     re.I,
 )
+_DAYS = "mon tue wed thu fri sat sun".split()
+_EXCEPT = re.compile(
+    r"\b(?:but|except|excluding|besides|other than|apart from|rather not|not)(?: (?:for|on|a|any))* "
+    r"(?P<day>mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rsday|urday|rs|ur)?s?\b",
+    re.I,
+)
+"""The reader of dates passes over a day that is only excluded."""
+WEEKS_AHEAD = 10
+"""How far ahead a weekday is left out."""
 _AMOUNT = r"(?P<amount>\d{1,3}|an?|one|two|three|four|half an|a couple of|a quarter of an)"
 _SHIFT = re.compile(
     rf"\b{_AMOUNT} ?(?P<unit>minute|min|hour|hr|day|week)s? (?P<way>later|earlier|sooner|after|before)\b",
     re.I,
+)
+_PUSHED = re.compile(
+    r"\b(?:(?:push|mov|bring|put|shift|pull|set)\w*\b.{0,40}?\b(?P<way>back|forwards?|up|off|out)"
+    r"|(?:delay|postpone)\w*)\b(?:[ ,]+\w+){0,4}?[ ,]+"
+    rf"{_AMOUNT} ?(?P<unit>minute|min|hour|hr|day|week)s?\b",
+    re.I,
+)
+_PUSHED_BY = re.compile(
+    rf"\b{_AMOUNT} ?(?P<unit>minute|min|hour|hr|day|week)s? (?P<way>back|forwards?)\b", re.I
 )
 _NEXT_DAY = re.compile(r"\bthe (day|week) (?P<way>after|before)\b(?! tomorrow)", re.I)
 _WORDS = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "half an": 0.5}
@@ -48,10 +66,14 @@ def wanted(message: Message) -> tuple[Entity, ...]:
     return tuple(e for e in message.of_kind("when") if not _refused(e, message))
 
 
-def refused_days(message: Message) -> tuple[date, ...]:
-    """The days that the message says no to."""
-    refused = (e for e in message.of_kind("when") if _refused(e, message))
-    return tuple(date.fromisoformat(e.value["date"]) for e in refused if e.value.get("date"))
+def refused_days(message: Message, today: date) -> tuple[date, ...]:
+    """The days that the message says no to; of a bare weekday ("anything but Monday") all to come."""
+    refused = [e for e in message.of_kind("when") if _refused(e, message) and e.value.get("date")]
+    days = {date.fromisoformat(e.value["date"]) for e in refused}
+    bare = {date.fromisoformat(e.value["date"]).weekday() for e in refused if _bare(e)}
+    bare |= {_DAYS.index(found["day"][:3].lower()) for found in _EXCEPT.finditer(message.text)}
+    ahead = (today + timedelta(offset) for offset in range(WEEKS_AHEAD * 7))
+    return tuple(sorted(days | {day for day in ahead if day.weekday() in bare}))
 
 
 def in_context(stated: Wish, entities: Sequence[Entity], memory: Memory) -> Wish:
@@ -78,6 +100,11 @@ def shifted(message: Message, memory: Memory) -> Wish | None:
         return _exactly(
             exact - length if found["way"].lower() in ("earlier", "sooner", "before") else exact + length
         )
+    if found := _PUSHED.search(message.text) or _PUSHED_BY.search(message.text):
+        amount = _WORDS.get(found["amount"].lower()) or float(found["amount"])
+        length = timedelta(minutes=amount * _MINUTES[found["unit"].lower()])
+        sooner = (found["way"] or "").lower().startswith(("forward", "up"))
+        return _exactly(exact - length if sooner else exact + length)
     if found := _NEXT_DAY.search(message.text):
         length = timedelta(7 if "week" in found[0].lower() else 1)
         return _exactly(exact + length if found["way"].lower() == "after" else exact - length)

@@ -27,6 +27,7 @@ def when(draft: Draft) -> Draft | Decision | Query:
         return draft
     draft = draft.remembering(chosen=None)
     if draft.turn.refused and draft.memory.asked in (WHEN, WHICH_DAY):
+        draft = draft.remembering(offered=())  # a "yes" after that is no choice of them
         return draft.asks(WHEN, Say("utter_times_ask_other"))
     if too_far := _beyond_horizon(draft):
         return too_far

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from actions.dialogue import cues
 from actions.dialogue.memory import Memory, Offer
 from actions.dialogue.message import Message
+from actions.dialogue.nearby import in_context
 from actions.dialogue.times import instant
 from actions.dialogue.wishes import DayWish, TimeWish, Wish, from_readings
 
@@ -44,9 +46,12 @@ def _pressed(memory: Memory, message: Message) -> Offer | None:
 def _by_reading(memory: Memory, message: Message, zone: str) -> Offer | None:
     """The only offer that fits the day and time stated, an odd reading of the hour counting last."""
     stated = from_readings([e.value for e in message.of_kind("when")], cues.fixes(message.text))
+    stated = in_context(stated, message.of_kind("when"), memory)
     if stated.time is None and stated.day and memory.choices:  # of "Wednesday at 2 or Thursday at 4"
         fits = [offer for offer in memory.offered if stated.day.holds(_local(offer, zone).date())]
         return fits[0] if len(fits) == 1 else None
+    if stated.time is None and stated.day:
+        return _on_day(memory, message, stated.day, zone)
     if stated.time is None or stated.time.exact is None:
         return None
     for clock in (stated.time.exact, *stated.time.others):
@@ -56,6 +61,16 @@ def _by_reading(memory: Memory, message: Message, zone: str) -> Offer | None:
         if fits:  # on several days: which one is still to be asked
             return fits[0] if len({offer.start[:10] for offer in fits}) == 1 else None
     return None
+
+
+def _on_day(memory: Memory, message: Message, day: DayWish, zone: str) -> Offer | None:
+    """The first or last of those offered on a day: "the later one on Tuesday"."""
+    fits = [offer for offer in memory.offered if day.holds(_local(offer, zone).date())]
+    if not fits or cues.others(message.text):
+        return None
+    if cues.last(message.text):
+        return fits[-1]
+    return fits[0] if re.search(r"\b(the )?(first|earlier|earliest) (one|of)\b", message.text, re.I) else None
 
 
 def _local(offer: Offer, zone: str) -> datetime:

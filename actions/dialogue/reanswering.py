@@ -21,6 +21,7 @@ _LEAD = re.compile(
     re.I,
 )
 _NEGATIVE = re.compile(r"\b(no|not|never|none|without|under|younger|\w+n.t)\b", re.I)
+_CLAUSES = re.compile(r"[.,;!:]|\b(?:and|but|so)\b", re.I)
 _COMMON = frozenset(
     "a an the is are was were am be been do does did have has had you your i me my we our it its this that "
     "to of for in on at or and as with any what when where which who how from if there than more like should "
@@ -47,6 +48,22 @@ def changed(memory: Memory, message: Message, catalogue: Catalogue) -> tuple[Mem
     skipped = tuple(each for each in memory.skipped if each != question.id)
     memory = memory.but(answers={**memory.answers, question.id: found}, skipped=skipped, misread=0)
     return memory, Say("utter_qualification_changed", told)
+
+
+def volunteered(memory: Memory, message: Message, catalogue: Catalogue) -> Memory:
+    """The memory with answers given before their question came: "I'm a new patient and need a check-up"."""
+    links = catalogue.booking_links
+    link = links[0] if len(links) == 1 else link_of(catalogue, memory.link_id)
+    if link is None or message.pressed or "?" in message.text or message.intent in topics.BUSINESS:
+        return memory
+    for question in link.questions:
+        if question.type == "boolean" and question.id not in memory.answers:
+            asked = _words(question.text)
+            said = [clause for clause in _CLAUSES.split(message.text) if len(_words(clause) & asked) >= 2]
+            if said:
+                answer = not _NEGATIVE.search(said[0])
+                memory = memory.but(answers={**memory.answers, question.id: answer})
+    return memory
 
 
 def answered(memory: Memory, catalogue: Catalogue) -> list[Question]:

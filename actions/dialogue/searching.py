@@ -25,6 +25,8 @@ from actions.dialogue.times import (
 )
 from actions.dialogue.wishes import DayWish
 
+MOST_EARLIEST = 4
+"""Times offered to who wants the earliest one."""
 SPANS = (3, 14, 45)
 """Days looked through, in steps, while nothing that fits is found."""
 
@@ -83,7 +85,8 @@ def _offer_fitting(draft: Draft, fits: Sequence[Free]) -> Decision:
     if wish.time and wish.time.exact:
         offers = [offer_of(draft, slot) for slot in one_a_day(fits, draft.zone)]
         return offered(draft, "utter_times_ask_day", offers, time=wording.clock(wish.time.exact))
-    offers = [offer_of(draft, slot) for slot in spread(fits)]
+    few = fits[:MOST_EARLIEST] if draft.turn.earliest else spread(fits)
+    offers = [offer_of(draft, slot) for slot in few]
     if wish.day is None and wish.time is None:
         return offered(draft, "utter_times_ask_when", offers)
     return offered(draft, "utter_times_offer", offers)

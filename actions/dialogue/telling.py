@@ -42,7 +42,7 @@ def details(
     missing = missing_days.missing_day(message)
     if memory.asked == WHEN and not missing and (offer := picking.pick(told, message, zone)):
         return picking.taken_up(told, offer, zone), ()
-    if memory.asked != CONTACT or re.search(r"\bwith\b", message.text, re.I):
+    if memory.asked != CONTACT or contact.whom_to_see(message) or re.search(r"\bwith\b", message.text, re.I):
         told = _who(told, message, catalogue)  # otherwise a name is the person's own
     timed, notes = _when(told, message, now.astimezone(ZoneInfo(zone)))
     notes = (*_nobody_called(told, message, catalogue), *notes)
@@ -128,7 +128,7 @@ def _nobody_called(memory: Memory, message: Message, catalogue: Catalogue) -> tu
 def _when(memory: Memory, message: Message, now: datetime) -> tuple[Memory, tuple[Say, ...]]:
     if later := nearby.shifted(message, memory):
         return memory.but(wish=later, choices=(), chosen=None), ()
-    if refused := nearby.refused_days(message):
+    if refused := nearby.refused_days(message, now.date()):
         memory = memory.but(unwanted_days=tuple(day.isoformat() for day in refused))
         if memory.wish.day and memory.wish.day.exact in refused:
             memory = memory.but(wish=Wish(None, memory.wish.time), chosen=None)
@@ -140,6 +140,9 @@ def _when(memory: Memory, message: Message, now: datetime) -> tuple[Memory, tupl
     memory, stated = again.as_before(memory, message, stated)
     if stated == Wish():
         return memory, ()
+    if stated.day and stated.day.exact:  # wanted after all
+        wanted = stated.day.exact.isoformat()
+        memory = memory.but(unwanted_days=tuple(day for day in memory.unwanted_days if day != wanted))
     unclear = doubts.doubtful(readings, now.date())
     days = tuple(day.isoformat() for day in unclear)
     several = choosing.alternatives(message, entities, memory) if not mends(message) else ()

@@ -7,6 +7,8 @@ afterwards the question is asked again.
 
 from __future__ import annotations
 
+import re
+
 from actions.dialogue import answers, contact, cues
 from actions.dialogue.catalogue import Catalogue, Question, link_of
 from actions.dialogue.memory import Memory
@@ -60,7 +62,12 @@ def leaves(memory: Memory, message: Message) -> bool:
     """Whether the person gives this booking up."""
     if message.intent == "stop":
         return message.pressed or message.confidence >= SURE_ENOUGH
-    return message.intent == "cancel_booking" and message.confidence >= SURE_ENOUGH
+    if message.intent != "cancel_booking" or message.confidence < SURE_ENOUGH:
+        return False
+    return not (message.of_kind("when") and _INSTEAD.search(message.text))  # "cancel that and book Friday"
+
+
+_INSTEAD = re.compile(r"\b(instead|rather|and (then )?(book|make|give|get|take|do|put))\b", re.I)
 
 
 def answers_question(memory: Memory, message: Message, catalogue: Catalogue) -> bool:
@@ -75,6 +82,14 @@ def answers_question(memory: Memory, message: Message, catalogue: Catalogue) -> 
     if question.type in ("choice", "multi_choice"):
         return not isinstance(answers.read(question, message), answers.Refused)
     return question.type == "text" and message.intent not in BOOKINGS
+
+
+def is_one_of_the_choices(memory: Memory, message: Message, catalogue: Catalogue) -> bool:
+    """Whether a question with choices is open and this is one of them, whatever else the words may mean."""
+    question = open_question(memory, catalogue)
+    if question is None or not question.choices:
+        return False
+    return message.text.strip().casefold() in {choice.casefold() for choice in question.choices}
 
 
 def open_question(memory: Memory, catalogue: Catalogue) -> Question | None:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from actions.dialogue import answers, changing, contact, cues, finding, moving, reanswering, telling, topics
 from actions.dialogue.catalogue import Catalogue, able, link_of
 from actions.dialogue.decision import Say
+from actions.dialogue.listing import listed
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
 from actions.dialogue.steps import CHANGE, CONFIRMATION, CONTACT, PROOF, WHEN, WHICH_DAY
@@ -35,6 +36,10 @@ class Understood:
     """A question was answered with "no", without saying what instead."""
     more: str | None = None
     """Other times are asked for: `later`, `earlier`, `others`."""
+    earliest: bool = False
+    """The earliest times are wanted."""
+    ask_change: bool = False
+    """Something is not right, and it was not said what."""
     ask_who: bool = False
     """The person wants somebody else, without saying whom."""
     ask_answer: bool = False
@@ -48,8 +53,11 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
     if moving.waits_for_booking(memory) and (heard := _which_booking(memory, message, catalogue, now)):
         return heard
     if topics.wanders(memory, message, catalogue):
+        if message.intent == "list_bookings" and memory.asked and not message.of_kind("reference"):
+            standing = {made.id: "confirmed" for made in memory.made}
+            return Understood(memory.but(misread=0), listed(memory, standing))  # and the question again
         return Understood(memory.but(misread=0), wanders=True)
-    if topics.leaves(memory, message):
+    if topics.leaves(memory, message) and not topics.is_one_of_the_choices(memory, message, catalogue):
         return Understood(memory, left=True)
     if message.intent == "start_over" and (message.pressed or message.confidence >= topics.SURE_ENOUGH):
         return Understood(memory.fresh())
@@ -63,8 +71,12 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
         if changed == changing.ANSWERS and len(reanswering.answered(memory, catalogue)) > 1:
             return Understood(memory, ask_answer=True)
         return Understood(changing.reopened(memory, changed), ask_who=changed == changing.PERSON)
+    if memory.asked in (CONTACT, CONFIRMATION) and memory.chosen and cues.waits(message.text):
+        return Understood(memory.but(misread=0), ask_change=True)
     told, notes = telling.details(memory, message, catalogue, now)
-    return _reaction(memory, told, notes, message, catalogue)
+    told = reanswering.volunteered(told, message, catalogue)
+    heard = _reaction(memory, told, notes, message, catalogue)
+    return replace(heard, earliest=cues.earliest(message.text))
 
 
 def _which_booking(

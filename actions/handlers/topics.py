@@ -20,7 +20,7 @@ class TellStaff(Handler):
 
     async def handle(self, turn: Turn) -> list[EventType]:
         """Tell it."""
-        says = business.people(turn.memory, await turn.context.client.catalogue())
+        says = business.people(turn.memory, await turn.context.client.catalogue(), turn.message)
         turn.say(business.led_on(says, turn.memory, "utter_business_ask_who_and_when"))
         return turn.remember(turn.memory)
 
@@ -32,7 +32,7 @@ class TellServices(Handler):
 
     async def handle(self, turn: Turn) -> list[EventType]:
         """Tell it."""
-        says = business.services(await turn.context.client.catalogue())
+        says = business.services(await turn.context.client.catalogue(), turn.message)
         turn.say(business.led_on(says, turn.memory, "utter_business_ask_what"))
         return turn.remember(turn.memory)
 
@@ -87,6 +87,9 @@ class HandleUnclear(Handler):
         """Go on with the booking, or say what can be done here."""
         if turn.message.of_kind(*DETAILS) or cues.books(turn.message.text) and not self.out_of_scope:
             return [FollowupAction(booking.FORM)]
+        if cues.foreign(turn.message.text):
+            turn.say([Say("utter_fallback_english")])
+            return turn.remember(turn.memory)
         thanks = cues.thanks(turn.message.text)
         turn.say([Say("utter_smalltalk_welcome" if thanks else self.response)])
         return turn.remember(turn.memory)

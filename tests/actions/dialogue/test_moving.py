@@ -189,3 +189,40 @@ def test_three_answers_without_either_end_the_search() -> None:
     for _ in range(2):
         assert responses(person.say("hm"))[0] == "utter_fallback_not_understood"
     assert responses(person.say("hm")) == ["utter_finding_too_often_call"]
+
+
+def test_what_did_not_fit_can_be_put_right_alone() -> None:
+    person = talk(bookings={("K7QX-3TRB", "dana@example.org"): Found(TUESDAY)})
+    person.say("I need to move my booking to Wednesday", "move_booking")
+    person.say("K7QX-3TR8 dana@example.org", email="dana@example.org")
+    decision = person.say("sorry, K7QX-3TRB")
+    assert told(decision, "when") == "Wednesday 25 November 2026 at 2:00 pm"
+
+
+@pytest.mark.parametrize(
+    ("words", "when"),
+    [
+        ("bring it forward by an hour", "1:00 pm"),
+        ("can I bring the appointment forward a bit, like an hour", "1:00 pm"),
+        ("push it back half an hour", "2:30 pm"),
+        ("move my appointment back by 30 minutes", "2:30 pm"),
+        ("move it an hour forward", "1:00 pm"),
+        ("delay it by 2 hours", "4:00 pm"),
+    ],
+)
+def test_it_is_pushed_back_or_brought_forward(words: str, when: str) -> None:
+    decision = talk(TUESDAY).say(words, "move_booking")
+    assert told(decision, "when") == f"Tuesday 24 November 2026 at {when}"
+
+
+@pytest.mark.parametrize("words", ["and another check-up on Thursday at 2", "make it Thursday at 2 as well"])
+def test_one_more_is_no_move(words: str) -> None:
+    person = talk(TUESDAY)
+    person.say(words, "change_answer")
+    assert person.memory.moving_id is None
+
+
+def test_another_day_is_a_move() -> None:
+    person = talk(TUESDAY)
+    person.say("can I come another day", "move_booking")
+    assert person.memory.moving_id == "bk_1"

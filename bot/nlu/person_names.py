@@ -13,7 +13,8 @@ from bot.nlu.entities import Entity, entity
 _ANNOUNCED = (
     r"(?:my|the|his|her|their|your client'?s?) (?:full |first |last )?names?"
     r"(?: is|'s|’s|s|:| are| would be| will be| should be| should read| has to be)?"
-    r"|name(?: is|'s|’s|:| should be| should read| has to be)|(?:under|in) (?:the|my) name(?: of)?|i(?: a|'|’)?m called"
+    r"|name(?: is|'s|’s|:| should be| should read| has to be)|(?:under|in) (?:the|my) name(?: of)?"
+    r"|i(?: a|'|’)?m called"
     r"|i go by|(?:put|book) (?:it|me|us) (?:down )?(?:under|as)|on behalf of"
 )
 # After these it may be anything: "I'm late", "this is urgent", "it's for Tuesday".

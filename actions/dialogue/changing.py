@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.dialogue import nearby
+from actions.dialogue import cues, nearby
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
 from actions.dialogue.wishes import Wish
@@ -14,7 +14,7 @@ NAME, EMAIL = "name", "email"
 _WORDS = (
     (ANSWERS, r"\b(answers?|answered|questions?)\b"),
     (DETAILS, r"\b(details|contact)\b|\bname\b.*\be?-?mail\b|\bmail\b.*\bname\b"),
-    (EMAIL, r"\b(e-?mail|mail|address)\b"),
+    (EMAIL, r"\b(e-?mail|mail|my address)\b"),
     (NAME, r"\b((sur|last|first)?name|spell(ed|ing)?|misspel\w+)\b"),
     (DETAILS, r"\btypo\b"),
     (PERSON, r"\b(person|staff|doctor|dentist|who|somebody|someone|colleague|therapist|stylist|team)\b"),
@@ -32,6 +32,8 @@ def part(memory: Memory, message: Message) -> str | None:
         return named if named in (TIME, PERSON, DETAILS, WHAT, ANSWERS) else None
     if nearby.shifted(message, memory):
         return None  # "the day after" says what instead
+    if cues.yes(message.text) and not cues.fixes(message.text):
+        return None  # "yes, and what is your address?"
     if message.pressed or message.of_kind(*_STATED) or message.intent in ("affirm", "ask_for_others"):
         return None
     if message.intent not in ("change_answer", "deny", "inform", "nlu_fallback", "choose_option"):

@@ -16,7 +16,8 @@ _ANYBODY = re.compile(
 )
 _YES = re.compile(
     r"^\W*(y|yes|yep|yeah|yea|yup|ya|ye|sure|ok|okay|okey|k|correct|right|exactly|absolutely|definitely"
-    r"|of course|please do|go ahead|go for it|do it|book it|confirm(ed)?|perfect|great|lovely"
+    r"|of course|please do|go ahead|go for it|do it|book it|confirm(ed)?|perfect|great|lovely|nice|super"
+    r"|wonderful|excellent|brilliant"
     r"|(sounds?|looks?) (good|great|fine|right)|that.?s (right|it|correct|fine|good|great|perfect)"
     r"|(this|that|it)( one|.s)?( is| sounds| looks| works| suits| will do| seems)?( just| really| very)?"
     r" (right|correct|fine|perfect|great|good|lovely|ideal|ok|okay|works|suits|well))\b",

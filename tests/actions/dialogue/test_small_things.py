@@ -44,6 +44,13 @@ def test_only_the_detail_that_is_wrong_is_asked_again(words: str, lost: str, kep
     assert (getattr(person.memory, lost), bool(getattr(person.memory, kept))) == (None, True)
 
 
+@pytest.mark.parametrize(
+    "words", ["yes, and what is their address?", "Nice.", "correct, send me the address too"]
+)
+def test_a_yes_with_a_question_about_an_address_is_a_yes(words: str) -> None:
+    assert at_summary().say(words, "inform").outcome == "confirmed"
+
+
 @pytest.mark.parametrize("words", ["wait", "wait no", "oh hang on", "no wait, sorry", "one sec"])
 def test_who_stops_short_is_asked_what_to_change(words: str) -> None:
     person = Talk()

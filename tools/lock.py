@@ -67,10 +67,15 @@ def _resolve(lock: Lock, installer: Path) -> None:
         target.write_text(_without(lock.marker, target.read_text()))
 
 
+# caldav prefers niquests, whose urllib3-future overwrites urllib3's files; httpx and requests do as well.
+LEFT_OUT = "override-dependencies = [\"niquests ; sys_platform == 'never'\"]"
+
+
 def _project(lock: Lock) -> str:
     limits = f'environments = ["{lock.marker}"]' if lock.marker else ""
     return (
-        f'[project]\nname = "lock"\nversion = "0"\nrequires-python = ">={lock.python}"\n[tool.uv]\n{limits}\n'
+        f'[project]\nname = "lock"\nversion = "0"\nrequires-python = ">={lock.python}"\n'
+        f"[tool.uv]\n{LEFT_OUT}\n{limits}\n"
     )
 
 

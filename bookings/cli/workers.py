@@ -33,8 +33,8 @@ class Workers:
 
     def run(self) -> int:
         """Until SIGTERM or SIGINT has stopped them all. 1: they could not be kept alive."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, self._stop)
         for number in range(self._count):
             self._start(number)
         while self._numbers:

@@ -57,6 +57,10 @@ class Prepared:
         return found
 
 
+def _row_type(names: list[str]) -> Callable[..., Any]:
+    return namedtuple("Row", names, rename=True)
+
+
 class _Worded:
     """A statement in the words of one driver."""
 
@@ -71,7 +75,7 @@ class _Worded:
             for name, bind in compiled.binds.items()
         }
         selected = list(getattr(statement, "selected_columns", ()))
-        self.row = namedtuple("Row", [str(column.key) for column in selected], rename=True)
+        self.row = _row_type([str(column.key) for column in selected])
         self._from_driver = [_result_processor(column.type, dialect) for column in selected]
 
     def run(self, connection: Connection | Raw, values: Values) -> Any:

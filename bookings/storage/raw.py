@@ -27,7 +27,7 @@ class Raw:
         """The same connection and transaction as SQLAlchemy's, for statements that are not prepared."""
         if self._full is None:
             has_begun = {"begin": "SELECT 1"}  # what to say instead of BEGIN
-            whole = Connection(self._engine, connection=self.connection)  # type: ignore[arg-type]
+            whole = Connection(self._engine, connection=self.connection)
             self._full = whole.execution_options(**has_begun)
         return self._full
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-import niquests
+import httpx
 from caldav.aio import AsyncDAVClient, DAVResponse
 from caldav.elements import cdav, dav
 from caldav.lib.error import AuthorizationError, DAVError, RateLimitError
@@ -248,9 +248,9 @@ def _reaching(url: str) -> Iterator[None]:
         ) from error
     except RateLimitError as error:
         raise Unreachable(f"{host} wants fewer requests.", wait_of(str(error.retry_after or ""))) from error
-    except (TimeoutError, niquests.exceptions.Timeout) as error:
+    except (TimeoutError, httpx.TimeoutException) as error:
         raise Unreachable(f"{host} did not answer in time.") from error
-    except (niquests.exceptions.RequestException, OSError) as error:
+    except (httpx.HTTPError, OSError) as error:
         raise Unreachable(f"{host} could not be reached: {type(error).__name__}.") from error
     except (DAVError, LxmlError, AttributeError, AssertionError) as error:
         raise Unreachable(

@@ -13,11 +13,7 @@ from tests.bookings.api.documented import set_up
 from tests.bookings.api.fuzzing import fuzz
 from tests.bookings.support import Api
 
-pytestmark = [
-    pytest.mark.slow,
-    # urllib3-future, which the CalDAV client brings, stands in for urllib3 here and closes nothing by itself.
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from bookings.calendar_wiring import make_calendars
 from bookings.config import Settings
 from bookings.identifiers import RandomIdentifiers
 from bookings.integrations.calendars.plug import calendars_plug
+from bookings.integrations.waitlist.plug import waitlist_plug
 from bookings.outbox.routes import Routes
 from bookings.outbox.signs import sign_of_life
 from bookings.outbox.upkeep import upkeep
@@ -58,6 +59,7 @@ def plugs(settings: Settings, storage: SqlStorage) -> Sequence[Plug]:
     calendars = make_calendars(settings, storage.database)
     return [
         upkeep(SqlOutbox(storage.database), settings.clock),
+        waitlist_plug(storage, settings.clock, RandomIdentifiers()),
         mail_plug(settings, storage),
         calendars_plug(calendars.sync, calendars.busy_import, settings.calendars.every),
     ]

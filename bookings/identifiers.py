@@ -24,6 +24,14 @@ class RandomIdentifiers:
         """ "hold_" and 82 bits."""
         return "hold_" + _draw(_ID_ALPHABET, 16)
 
+    def entry_id(self) -> str:
+        """ "wl_" and 82 bits."""
+        return "wl_" + _draw(_ID_ALPHABET, 16)
+
+    def offer_id(self) -> str:
+        """ "offer_" and 82 bits."""
+        return "offer_" + _draw(_ID_ALPHABET, 16)
+
     def reference(self) -> str:
         """Eight characters; people see them with a hyphen in the middle."""
         return _draw(REFERENCE_ALPHABET, 8)

@@ -29,7 +29,9 @@ from bookings.api.routes import (
     holds,
     mail,
     own_booking,
+    own_waitlist,
     system,
+    waitlist,
 )
 from bookings.api.threads import WriterThreads, writer_threads
 from bookings.engine.errors import BookingsError
@@ -61,7 +63,9 @@ def _application(state: State) -> Litestar:
                 *catalogue.ROUTES,
                 *system.ROUTES,
                 *own_booking.ROUTES,
+                *own_waitlist.ROUTES,
                 *mail.ROUTES,
+                *waitlist.ROUTES,
             ]
         ),
         exception_handlers={

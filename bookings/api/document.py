@@ -93,5 +93,5 @@ def _tidy_schema(schema: dict[str, Any]) -> None:
     for part in properties.values():
         if len(part.get("oneOf", ())) == 1:  # a field that may be absent
             part |= part.pop("oneOf")[0]
-    if schema.get("title") in ("NewBooking", "NewHold"):
+    if schema.get("title") in ("NewBooking", "NewHold", "NewWaitlistEntry"):
         schema["anyOf"] = _LINK_OR_SLUG

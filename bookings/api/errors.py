@@ -33,15 +33,18 @@ STATUS: Mapping[type[BookingsError], int] = {
 MAX_BODY_BYTES = 64 * 1024
 
 _EXPECTED = {
+    "status": "one of pending, confirmed, cancelled, no_show, completed",
     "page": "a whole number from 1 up",
     "limit": "a whole number from 1 to 100",
-    "status": "one of pending, confirmed, cancelled, no_show, completed",
     "date": "a date that exists, like 2026-05-01",
     "from": "a date that exists, like 2026-05-01",
     "to": "a date that exists, like 2026-05-01",
     "next": f"a whole number from 1 to {MAX_NEXT}",
     "include": "staff",
 }
+
+_EXPECTED_AT = {"/api/v1/waitlist": {"status": "one of waiting, offered, booked, left, expired"}}
+"""Where another address expects something else under the same name."""
 
 _PARAMETERS = {"on_date": "date", "first": "from", "last": "to", "count": "next"}
 """Where the name in the address is not the name in our code."""
@@ -65,7 +68,7 @@ def business_error(_: Request[Any, Any, Any], error: BookingsError) -> Response[
 def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[ErrorEnvelope]:
     """What Litestar refuses by itself: routes, methods, parameters, sizes."""
     if isinstance(error, ValidationException):
-        return business_error(request, ValidationFailed(_problems(error.extra)))
+        return business_error(request, ValidationFailed(_problems(error.extra, request.url.path)))
     if isinstance(error, RouteNotFound):
         return _answer(404, "not_found", f"There is nothing at {request.url.path}; see /docs.")
     if isinstance(error, MethodNotAllowedException):
@@ -82,16 +85,17 @@ def unexpected_error(request: Request[Any, Any, Any], error: Exception) -> Respo
     return _answer(500, "internal_error", "Something went wrong on our side. Try again later.")
 
 
-def _problems(extra: Any) -> list[Problem]:
+def _problems(extra: Any, path: str) -> list[Problem]:
     rows: Sequence[Mapping[str, Any]] = extra if isinstance(extra, list) else []
-    found = [_problem(str(row.get("key", "")), str(row.get("message", ""))) for row in rows]
+    expected = _EXPECTED | _EXPECTED_AT.get(path, {})
+    found = [_problem(str(row.get("key", "")), str(row.get("message", "")), expected) for row in rows]
     return found or [Problem("The request's parameters are not right.")]
 
 
-def _problem(name: str, complaint: str) -> Problem:
+def _problem(name: str, complaint: str, expected: Mapping[str, str]) -> Problem:
     name = _PARAMETERS.get(name, name)
-    if name in _EXPECTED:
-        return Problem(f"{name} must be {_EXPECTED[name]}.", field=name)
+    if name in expected:
+        return Problem(f"{name} must be {expected[name]}.", field=name)
     return Problem(f"{name}: {complaint}.", field=name)
 
 

@@ -14,6 +14,7 @@ from bookings.engine import errors
 from bookings.engine.errors import BookingsError, Problem
 
 BOOKING, HOLD, LINK = "bk_8d2k0vq3zt5n1c7r", "hold_8d2k0vq3zt5n1c7r", "link_abc123"
+ENTRY, OFFER = "wl_8d2k0vq3zt5n1c7r", "offer_8d2k0vq3zt5n1c7r"
 START = "2026-05-01T10:00:00Z"
 _CONTACT = {"contact_name": "Dana Cole", "contact_email": "dana@example.com"}
 _KEY, _MATCH = {"Idempotency-Key": "2f1c1f1e-6f0e-4f5e-9d43-0a1b2c3d4e5f"}, {"If-Match": '"1"'}
@@ -103,6 +104,44 @@ REQUESTS: Mapping[str, Mapping[str, Example]] = {
         ),
     },
     "releaseHold": {"hold": Example("A hold", {"hold_id": HOLD})},
+    "joinWaitlist": {
+        "one_day": Example(
+            "A morning, with anybody",
+            _KEY,
+            {
+                "booking_link_id": LINK,
+                **_CONTACT,
+                "first_date": "2026-05-04",
+                "from_time": "09:00",
+                "until_time": "12:00",
+                "client_timezone": "Europe/London",
+                "answers": [{"question_id": "q_new", "answer": True}],
+            },
+        ),
+        "several_days": Example(
+            "Some days, with one person",
+            {},
+            {
+                "slug": "check-up",
+                **_CONTACT,
+                "first_date": "2026-05-04",
+                "last_date": "2026-05-08",
+                "staff_id": "staff_sarah",
+                "answers": [{"question_id": "q_new", "answer": False}],
+            },
+        ),
+    },
+    "listWaitlist": {
+        "one_person": Example("Of a contact", {"contact_email": "dana@example.com", "limit": 10}),
+        "offered": Example("Those with an offer to answer", {"status": "offered"}),
+    },
+    "getWaitlistEntry": {"entry": Example("An entry", {"entry_id": ENTRY})},
+    "leaveWaitlist": {"entry": Example("An entry", {"entry_id": ENTRY})},
+    "acceptOffer": {
+        "one_offer": Example("This offer and no other", {"entry_id": ENTRY} | _KEY, {"offer_id": OFFER}),
+        "whichever": Example("Whichever is open", {"entry_id": ENTRY}, {}),
+    },
+    "declineOffer": {"one_offer": Example("This offer", {"entry_id": ENTRY}, {"offer_id": OFFER})},
     "listSlots": {
         "one_day": Example("Of a day", {"booking_link_id": LINK, "date": "2026-05-01"}),
         "several_days": Example(
@@ -149,6 +188,9 @@ _KINDS: Sequence[BookingsError] = (
     ),
     errors.StatusConflict("The booking is completed.", {"id": BOOKING, "status": "completed"}),
     errors.PreconditionFailed(3),
+    errors.NoOffer(
+        "The offer has expired; it could be answered until 2026-05-01T10:00:00Z.", ENTRY, "waiting"
+    ),
     errors.HoldUsed(HOLD, BOOKING),
     errors.BodyTooLarge(64 * 1024),
     errors.IdempotencyKeyReused(_KEY["Idempotency-Key"]),

@@ -34,6 +34,7 @@ FAILURES: Mapping[str, tuple[int, str]] = {
     "already_cancelled": (409, "it was cancelled before"),
     "status_conflict": (409, "what became of the booking does not allow it; details.status says it"),
     "precondition_failed": (412, "the booking has been changed since; details.version is its version"),
+    "no_offer": (409, "nothing is offered (any more) that this could answer; details.status says it"),
     "hold_used": (409, "a booking has used the hold; details.booking_id names it"),
     "body_too_large": (413, "the body is longer than 64 KiB"),
     "idempotency_key_reused": (422, "another request has used this Idempotency-Key"),
@@ -64,6 +65,7 @@ CONFIG = OpenAPIConfig(
     tags=[
         Tag("Bookings", "Appointments made."),
         Tag("Holds", "Slots kept for some minutes."),
+        Tag("Waitlist", "Who is offered what becomes free."),
         Tag("Availability", "Times that can be booked."),
         Tag("Catalogue", "What can be booked and with whom."),
         Tag("System", "The program itself."),

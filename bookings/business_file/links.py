@@ -24,6 +24,19 @@ YEAR = 365 * DAY
 
 _SERVICES = distinct(identifier, "a list of service ids such as [svc_checkup]")
 
+WAITLIST: Section = {
+    "offer_minutes": Key(minutes(5, 7 * DAY), default=BookingLink.offer_length),
+}
+
+
+def waitlist(place: Place) -> Values:
+    """How the link's waitlist works."""
+    values = read_section(place, WAITLIST)
+    if not values.complete:
+        raise Wrong
+    return values
+
+
 LINK: Section = {
     "id": Key(identifier, required=True),
     "slug": Key(slug, required=True),
@@ -46,6 +59,7 @@ LINK: Section = {
     "reminders_minutes_before": Key(
         distinct(minutes(1, YEAR), "a list of minutes such as [1440, 60]", 10), default=()
     ),
+    "waitlist": Key(waitlist, default={}),
 }
 
 
@@ -135,6 +149,7 @@ def _link(values: Values, questions: Sequence[Question], rules: Sequence[ReadRul
         questions=tuple(questions),
         routing=tuple(one.rule for one in rules),
         reminders=values["reminders_minutes_before"],
+        offer_length=values["waitlist"].get("offer_minutes", BookingLink.offer_length),
         seats=values["seats"],
         weights={str(one): one.weight for one in values["staff"] if one.weight is not None},
         priorities={str(one): one.priority for one in values["staff"] if one.priority is not None},

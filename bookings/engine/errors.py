@@ -17,6 +17,7 @@ BookingsError
 │   ├── StatusConflict        what became of the booking does not allow it
 │   ├── PreconditionFailed    the booking is not the version that the caller knows
 │   ├── HoldUsed              a booking has used the hold
+│   ├── NoOffer               the waitlist offers them nothing (any more) that could be answered
 │   └── IdempotencyKeyReused  another request has used the same Idempotency-Key
 ├── RoutingRejected           a routing rule turned the answers down
 ├── RateLimited               too many requests in too short a time; waiting helps
@@ -183,6 +184,15 @@ class HoldUsed(Conflict):
     def __init__(self, hold_id: str, booking_id: str) -> None:
         message = f"The hold {hold_id} has been used by the booking {booking_id}."
         super().__init__(message, {"id": hold_id, "booking_id": booking_id})
+
+
+class NoOffer(Conflict):
+    """`status`: the waitlist entry's; `offer_id`: the offer that could be answered instead, if any."""
+
+    code = "no_offer"
+
+    def __init__(self, message: str, entry_id: str, status: str, offer_id: str | None = None) -> None:
+        super().__init__(message, {"id": entry_id, "status": status, "offer_id": offer_id})
 
 
 class IdempotencyKeyReused(Conflict):

@@ -142,6 +142,8 @@ class BookingLink:
     """Routing rules in their order; the first match wins."""
     reminders: tuple[timedelta, ...] = ()
     """How long before the start the contact is reminded."""
+    offer_length: timedelta = timedelta(hours=2)
+    """How long somebody on the waitlist has to answer an offer."""
     seats: int = 1
     """How many may share a session: one staff member's same start for the same service."""
 

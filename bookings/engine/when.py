@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bookings.engine.timerange import TimeRange
+from bookings.engine.windows import MINUTES_A_DAY, TimeWindow
 
 
 def when(time: TimeRange, zone: ZoneInfo) -> str:
@@ -28,13 +29,23 @@ def same_wall_clock(time: TimeRange, one: ZoneInfo, other: ZoneInfo) -> bool:
     )
 
 
-def clock_time(local: datetime) -> str:
+def days_of(first: date, last: date, window: TimeWindow | None, zone: ZoneInfo) -> str:
+    """ "Tuesday 2 June 2026 to Friday 5 June 2026, each from 9:00 am to 12:00 pm (Europe/London)"."""
+    days = day(first) if first == last else f"{day(first)} to {day(last)}"
+    if window is None:
+        return f"{days} ({zone.key})"
+    starts, ends = (time(*divmod(at % MINUTES_A_DAY, 60)) for at in (window.starts, window.ends))
+    each = ", from" if first == last else ", each from"
+    return f"{days}{each} {clock_time(starts)} to {clock_time(ends)} ({zone.key})"
+
+
+def clock_time(local: datetime | time) -> str:
     """ "9:00 am" of a local time."""
     return f"{local.hour % 12 or 12}:{local.minute:02} {'am' if local.hour < 12 else 'pm'}"
 
 
-def day(local: datetime) -> str:
-    """ "Tuesday 2 June 2026" of a local time; English whatever the system speaks."""
+def day(local: date) -> str:
+    """ "Tuesday 2 June 2026" of a local day; English whatever the system speaks."""
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 

@@ -8,9 +8,12 @@ from typing import Protocol
 
 from bookings.engine.booking import Booking
 from bookings.engine.errors import NotFound
+from bookings.engine.waitlist_entry import Entry, Offer
 
 CANCEL, MOVE = "cancel", "move"
 """The purposes: a link for one opens nothing of another."""
+ACCEPT, DECLINE, LEAVE = "accept", "decline", "leave"
+"""The same for the waitlist."""
 VALID_AFTER_END = timedelta(days=7)
 """How long after the appointment a link still tells what became of it."""
 
@@ -51,3 +54,12 @@ class Links(Protocol):
 
 def grant_for(purpose: str, booking: Booking) -> Grant:
     return Grant(purpose, booking.business_id, booking.id, booking.time.ends_at + VALID_AFTER_END)
+
+
+def grant_for_offer(purpose: str, entry: Entry, offer: Offer) -> Grant:
+    """To accept or decline this offer, while it can be answered."""
+    return Grant(purpose, entry.business_id, offer.id, offer.expires_at)
+
+
+def grant_to_leave(entry: Entry) -> Grant:
+    return Grant(LEAVE, entry.business_id, entry.id, entry.wish.ends_at)

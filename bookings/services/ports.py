@@ -18,6 +18,7 @@ from bookings.engine.sessions import SessionKind
 from bookings.engine.slots import Occupied
 from bookings.engine.timerange import TimeRange
 from bookings.services.idempotency import Answer, Attempt, Remembered
+from bookings.services.waitlist_ports import WaitlistReading, WaitlistWriting
 
 if TYPE_CHECKING:
     from bookings.services.messages import NewMessage
@@ -47,6 +48,10 @@ class Identifiers(Protocol):
     def reference(self) -> str: ...
 
     def hold_id(self) -> str: ...
+
+    def entry_id(self) -> str: ...
+
+    def offer_id(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +195,11 @@ class Reading(Protocol):
 
     def hold(self, business_id: str, hold_id: str) -> Hold | None: ...
 
+    @property
+    def waitlist(self) -> WaitlistReading:
+        """Who waits for what."""
+        ...
+
     def bookings(
         self,
         business_id: str,
@@ -221,6 +231,9 @@ class Reading(Protocol):
 
 class Writing(Reading, Protocol):
     """A transaction. All of it is kept, or nothing."""
+
+    @property
+    def waitlist(self) -> WaitlistWriting: ...
 
     def add_booking(self, booking: Booking, blocks: TimeRange, seats: int = 1) -> None:
         """Raises OverlapRefused if the person has a live booking of another session in `blocks` (buffers

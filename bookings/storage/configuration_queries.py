@@ -113,6 +113,7 @@ def _link(row: RowMapping, staff_ids: Sequence[str], service_ids: Sequence[str])
         questions=tuple(map(question_from_json, row["questions"])),
         routing=tuple(map(rule_from_json, row["routing"])),
         reminders=tuple(timedelta(minutes=ahead) for ahead in row["reminders_minutes_before"]),
+        offer_length=timedelta(minutes=row["waitlist_offer_minutes"]),
         seats=row["seats"],
         weights=row["weights"],
         priorities=row["priorities"],

@@ -57,6 +57,7 @@ def link_row(link: BookingLink) -> dict[str, Any]:
         "questions": [question_to_json(question) for question in link.questions],
         "routing": [rule_to_json(rule) for rule in link.routing],
         "reminders_minutes_before": [_minutes(ahead) for ahead in link.reminders],
+        "waitlist_offer_minutes": _minutes(link.offer_length),
         "seats": link.seats,
         "weights": dict(link.weights),
         "priorities": dict(link.priorities),

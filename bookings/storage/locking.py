@@ -3,7 +3,8 @@
 The rules, which keep writers from waiting for each other in a circle:
 
 1. First comes the row of an Idempotency-Key, if there is one: whoever repeats a request waits there.
-2. Then the booking that will be changed (`SELECT ... FOR UPDATE`).
+2. Then the booking or the waitlist entry that will be changed (`SELECT ... FOR UPDATE`); for who joins the
+   waitlist, the end of the business's waitlist.
 3. Then the staff whose time is decided upon, all in one go and in the order of their numbers. The lock is
    taken before what they have on is read, so that what is read stays true until the end.
 4. No booking is inserted or changed before all of these are held.
@@ -34,7 +35,16 @@ def lock_staff(connection: Connection, business_id: str, staff_ids: Iterable[str
         connection.execute(_LOCK_ALL, {"numbers": numbers})
 
 
+def lock_waitlist(connection: Connection, business_id: str) -> None:
+    """Wait until nobody else joins the business's waitlist; held until the transaction's end."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(_LOCK_ALL, {"numbers": [_number(f"waitlist {business_id}")]})
+
+
 def lock_number(business_id: str, staff_id: str) -> int:
     """A person's number: 64 bits, signed, as PostgreSQL's advisory locks want it."""
-    name = f"staff {len(business_id)} {business_id} {staff_id}".encode()
-    return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), signed=True)
+    return _number(f"staff {len(business_id)} {business_id} {staff_id}")
+
+
+def _number(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)

@@ -135,6 +135,7 @@ booking_links = Table(
     Column("routing", Json, nullable=False, server_default="[]"),
     Column("reminders_minutes_before", Json, nullable=False, server_default="[]"),
     Column("archived_at", Instant),
+    Column("waitlist_offer_minutes", Integer, nullable=False, server_default="120"),
     Column("seats", Integer, nullable=False, server_default="1"),  # how many share a session
     Column("weights", Json, nullable=False, server_default="{}"),  # {staff id: weight}
     Column("priorities", Json, nullable=False, server_default="{}"),  # {staff id: priority}
@@ -446,4 +447,91 @@ calendar_events = Table(  # where the event of a booking is, or may be
     Column("remote_id", Text),  # null until it has been written
     Column("etag", Text),
     Index(None, "calendar_id"),
+)
+
+waitlist_entries = Table(
+    "waitlist_entries",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("business_id", Text, ForeignKey("businesses.id"), nullable=False),
+    Column("place", Integer, nullable=False),  # counts up within the business, in the order of joining
+    Column("link_id", Text, nullable=False),
+    Column("service_id", Text),
+    Column("staff_id", Text),
+    Column("first_day", Text, nullable=False),  # wall-clock dates in `timezone`, like "2026-06-02"
+    Column("last_day", Text, nullable=False),  # included
+    Column("part_of_day", Text),  # wall clock, like "09:00-12:00"; null: whole days
+    Column("timezone", Text, nullable=False),
+    Column("ends_at", Instant, nullable=False),  # when the last of it is over
+    Column("contact_name", Text, nullable=False),
+    Column("contact_email", Text, nullable=False),
+    Column("contact_email_key", Text, nullable=False),  # in small letters, to find it by
+    Column("contact_phone", Text),
+    Column("notes", Text),
+    Column("client_timezone", Text),
+    Column("answers", Json, nullable=False),  # [[question id, answer as given], …]
+    Column("wish_key", Text, nullable=False),  # the same for the same contact and wish only
+    Column("state", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("booking_id", Text, ForeignKey("bookings.id")),  # what fulfilled it
+    _of("booking_links", "link_id"),
+    _of("services", "service_id"),
+    _of("staff", "staff_id"),
+    CheckConstraint("state IN ('waiting', 'booked', 'left', 'expired')", name="state"),
+    UniqueConstraint("business_id", "place"),
+    Index(None, "business_id", "contact_email_key"),
+)
+WAITING = "state = 'waiting'"
+"""Which entries are waited for, if their days are not over."""
+
+Index(
+    "uq_waitlist_entries_wish",
+    waitlist_entries.c.business_id,
+    waitlist_entries.c.wish_key,
+    unique=True,
+    sqlite_where=text(WAITING),
+    postgresql_where=text(WAITING),
+)
+Index(
+    "ix_waitlist_entries_waiting",
+    waitlist_entries.c.business_id,
+    waitlist_entries.c.ends_at,
+    sqlite_where=text(WAITING),
+    postgresql_where=text(WAITING),
+)
+
+waitlist_offers = Table(
+    "waitlist_offers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("business_id", Text, ForeignKey("businesses.id"), nullable=False),
+    Column("entry_id", Text, ForeignKey("waitlist_entries.id"), nullable=False),
+    Column("hold_id", Text, nullable=False, unique=True),  # a hold is forgotten some days after its end
+    Column("staff_id", Text, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("outcome", Text),  # "accepted", "declined", "lapsed", "withdrawn"
+    _of("staff", "staff_id"),
+    CheckConstraint("starts_at < ends_at", name="range"),
+    Index(None, "entry_id"),
+)
+UNANSWERED = "ended_at IS NULL"
+"""Which offers have not been ended, though their time may be over."""
+
+Index(  # nobody has two at a time
+    "uq_waitlist_offers_unanswered",
+    waitlist_offers.c.entry_id,
+    unique=True,
+    sqlite_where=text(UNANSWERED),
+    postgresql_where=text(UNANSWERED),
+)
+Index(
+    "ix_waitlist_offers_unanswered",
+    waitlist_offers.c.expires_at,
+    sqlite_where=text(UNANSWERED),
+    postgresql_where=text(UNANSWERED),
 )

@@ -38,6 +38,7 @@ from bookings.storage import (
 from bookings.storage.database import Database
 from bookings.storage.locking import lock_staff
 from bookings.storage.raw import Raw
+from bookings.storage.waitlist import SqlWaitlist
 
 
 class SqlUnit:
@@ -99,6 +100,10 @@ class SqlUnit:
 
     def hold(self, business_id: str, hold_id: str) -> Hold | None:
         return hold_queries.hold(self.connection, business_id, hold_id)
+
+    @property
+    def waitlist(self) -> SqlWaitlist:
+        return SqlWaitlist(self.connection, self.is_writing)
 
     def booking(self, business_id: str, booking_id: str) -> Booking | None:
         return booking_queries.booking(self.connection, business_id, booking_id, self.is_writing)

@@ -6,12 +6,10 @@ site cannot make a browser do it, and a mail scanner that follows links changes 
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
-from urllib.parse import parse_qs
 
 from litestar import Response, get, post
 from litestar.params import PathParameter, QueryParameter
@@ -21,8 +19,8 @@ from bookings.api.access import ApiRequest, core_of, writers_of
 from bookings.api.calendars import unreadable_staff
 from bookings.api.core import Core
 from bookings.api.errors import status_of
+from bookings.api.link_forms import form_of, grant_of, see_other, shown
 from bookings.api.own_pages import CHANGED
-from bookings.api.pages import HEADERS
 from bookings.engine.booking import Booking
 from bookings.engine.errors import AlreadyCancelled, BookingsError, InvalidRequest, PreconditionFailed
 from bookings.engine.wording import parse_instant
@@ -44,13 +42,13 @@ _VERSION = re.compile(r"[0-9]{1,9}")
 async def cancel_page_route(request: ApiRequest, token: _Token) -> Response[str]:
     """What would be cancelled."""
     core = core_of(request)
-    return await _shown(lambda: own_pages.cancel_page(core, _grant(core, CANCEL, token)))
+    return await shown(lambda: own_pages.cancel_page(core, grant_of(core, CANCEL, token)))
 
 
 @post("/b/cancel/{token:str}", include_in_schema=False)
 async def cancel_route(request: ApiRequest, token: _Token) -> Response[str]:
     """Cancel it, if it is as the person saw it."""
-    core, form = core_of(request), await _form(request)
+    core, form = core_of(request), await form_of(request)
 
     def work(unit: Writing, grant: Grant) -> Booking:
         reason = _UNPRINTABLE.sub(" ", form.get("reason", "").replace("\r\n", "\n"))
@@ -70,13 +68,13 @@ async def move_page_route(
     """Where it could be moved."""
     core = core_of(request)
     version = int(moved) if moved and _VERSION.fullmatch(moved) else None
-    return await _shown(lambda: own_pages.move_page(core, _grant(core, MOVE, token), first, version))
+    return await shown(lambda: own_pages.move_page(core, grant_of(core, MOVE, token), first, version))
 
 
 @post("/b/move/{token:str}", include_in_schema=False)
 async def move_route(request: ApiRequest, token: _Token) -> Response[str]:
     """Move it, if it is as the person saw it and the time is still free."""
-    core, form = core_of(request), await _form(request)
+    core, form = core_of(request), await form_of(request)
     unreadable = await _unreadable(core, token)
 
     def work(unit: Writing, grant: Grant) -> Booking:
@@ -91,7 +89,7 @@ async def move_route(request: ApiRequest, token: _Token) -> Response[str]:
 async def _unreadable(core: Core, token: str) -> frozenset[str]:
     """Whose calendar could not be read; a link that is none is told of later."""
     try:
-        grant = _grant(core, MOVE, token)
+        grant = grant_of(core, MOVE, token)
     except LinkInvalid:
         return NOBODY
     return await unreadable_staff(
@@ -109,46 +107,20 @@ async def _done(
     """To the page that shows how it stands afterwards; or the same page again, with what was in the way."""
     core = core_of(request)
     try:
-        grant = _grant(core, purpose, token)
+        grant = grant_of(core, purpose, token)
         changed = await writers_of(request).write(core, lambda unit: work(unit, grant))
     except LinkInvalid as error:
         return own_pages.refused(error)
     except AlreadyCancelled:
-        return _see_other(f"/b/{purpose}/{token}")  # sent twice, or by two links: the page says that it is
+        return see_other(f"/b/{purpose}/{token}")  # sent twice, or by two links: the page says that it is
     except BookingsError as error:
         if isinstance(error, PreconditionFailed):  # said in the form, not in a header as by programs
             warning, status = CHANGED, 409
         else:
             warning, status = error.message, status_of(error)
-        return await _shown(lambda: again(grant, warning, status))
+        return await shown(lambda: again(grant, warning, status))
     moved = f"?moved={changed.version}" if purpose == MOVE else ""
-    return _see_other(f"/b/{purpose}/{token}{moved}")
-
-
-def _grant(core: Core, purpose: str, token: str) -> Grant:
-    """Raises LinkExpired, LinkInvalid."""
-    if core.links is None:
-        raise LinkInvalid("This link is not one of ours.")
-    return core.links.read(purpose, token, core.clock())
-
-
-async def _shown(show: Callable[[], Response[str]]) -> Response[str]:
-    try:
-        return await asyncio.to_thread(show)
-    except BookingsError as error:
-        return own_pages.refused(error)
-
-
-def _see_other(path: str) -> Response[str]:
-    return Response("", status_code=303, headers={**HEADERS, "Location": path}, media_type="text/html")
-
-
-async def _form(request: ApiRequest) -> dict[str, str]:
-    try:
-        fields = parse_qs((await request.body()).decode(), max_num_fields=20)
-    except ValueError:
-        return {}
-    return {name: values[0] for name, values in fields.items()}
+    return see_other(f"/b/{purpose}/{token}{moved}")
 
 
 def _version(form: dict[str, str]) -> int:

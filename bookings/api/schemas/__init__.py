@@ -27,6 +27,14 @@ from bookings.api.schemas.changes import History, HistoryEntry, Reschedule
 from bookings.api.schemas.errors import Error, ErrorEnvelope
 from bookings.api.schemas.holds import Hold, HoldEnvelope, NewHold
 from bookings.api.schemas.system import Health
+from bookings.api.schemas.waitlist import (
+    NewWaitlistEntry,
+    OfferAnswer,
+    WaitlistEntry,
+    WaitlistEntryEnvelope,
+    WaitlistOffer,
+    WaitlistPage,
+)
 
 __all__ = [
     "AnsweredQuestion",
@@ -51,6 +59,8 @@ __all__ = [
     "HoldEnvelope",
     "NewBooking",
     "NewHold",
+    "NewWaitlistEntry",
+    "OfferAnswer",
     "Pagination",
     "Question",
     "Reschedule",
@@ -59,4 +69,8 @@ __all__ = [
     "Slots",
     "SlotsEnvelope",
     "Staff",
+    "WaitlistEntry",
+    "WaitlistEntryEnvelope",
+    "WaitlistOffer",
+    "WaitlistPage",
 ]

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 
+from bookings.integrations.email import waitlist as waiting
 from bookings.integrations.email.kinds import CONSEQUENCES, KINDS
 from bookings.integrations.email.letter import compose
 from bookings.integrations.email.reminders import reminders_job
 from bookings.integrations.email.transports import Transport
+from bookings.integrations.email.waitlist import WaitlistWriter
 from bookings.integrations.email.writing import NothingToSay, Writer
 from bookings.services.messages import GiveUp, Message, Plug, RetryPolicy
 from bookings.services.ports import Storage
@@ -29,10 +31,12 @@ class EmailHandler:
     storage: Storage
     """Where it looks up what to say."""
     writer: Writer
-    """What it says."""
+    """What it says of bookings."""
+    waitlist: WaitlistWriter
+    """What it says to who is on the waitlist."""
     transport: Transport
     """How it leaves."""
-    kinds: frozenset[str] = KINDS
+    kinds: frozenset[str] = KINDS | waiting.KINDS
     """What it delivers."""
     at_once: int = 16
     """Connections to the mail server at the same time."""
@@ -50,7 +54,8 @@ class EmailHandler:
     def _written(self, message: Message) -> EmailMessage:
         """Reads and writes it; nothing of the storage is held when it is sent."""
         with self.storage.reading() as view:
-            letter = self.writer.letter(view, message)
+            is_waiting = message.kind in waiting.KINDS
+            letter = (self.waitlist if is_waiting else self.writer).letter(view, message)
         try:
             return compose(letter)
         except ValueError as error:
@@ -59,4 +64,6 @@ class EmailHandler:
 
 def email_plug(storage: Storage, writer: Writer, transport: Transport) -> Plug:
     jobs = [reminders_job(storage, writer.clock)]
-    return Plug(CONSEQUENCES, [EmailHandler(storage, writer, transport)], jobs)
+    waitlist = WaitlistWriter(writer.sender, writer.templates, writer.links, writer.clock)
+    handler = EmailHandler(storage, writer, waitlist, transport)
+    return Plug(CONSEQUENCES | waiting.CONSEQUENCES, [handler], jobs)

@@ -82,7 +82,7 @@ class Writer:
             to=(booking.contact.name, booking.contact.email),
             sender=self.sender,
             business_name=configuration.business.name,
-            reply_to=_mailbox(configuration),
+            reply_to=business_mailbox(configuration),
             texts=self.templates.render(name, told),
             identity=f"{booking.id}.{message.payload['version']}.{name}{distinct}",
             thread=booking.id,
@@ -134,6 +134,7 @@ def _before(view: Reading, message: Message) -> Any:
     )
 
 
-def _mailbox(configuration: Configuration) -> str | None:
+def business_mailbox(configuration: Configuration) -> str | None:
+    """Where answers go, if the business has told."""
     told = configuration.business.facts.get("email", "")
     return told if is_email(told) else None

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bookings.api.core import Core
-from bookings.api.examples import BOOKING, HOLD, LINK
+from bookings.api.examples import BOOKING, ENTRY, HOLD, LINK, OFFER, REQUESTS
 from bookings.identifiers import RandomIdentifiers
+from bookings.services.offer_slots import offer_slots
 from tests.bookings.support import Api
 
 TODAY = datetime(2026, 4, 27, 8, 0, tzinfo=UTC)  # a Monday
@@ -48,12 +49,25 @@ class ExampleIds(RandomIdentifiers):
     def hold_id(self) -> str:
         return HOLD
 
+    def entry_id(self) -> str:
+        return ENTRY
+
+    def offer_id(self) -> str:
+        return OFFER
+
     def reference(self) -> str:
         return "K7QX3TRB"
 
 
+class OfferIds(ExampleIds):
+    """The same, but that the example's hold is another than the offer's."""
+
+    def hold_id(self) -> str:
+        return RandomIdentifiers().hold_id()
+
+
 def set_up(api: Api) -> None:
-    """A booking at noon in London, and a time that is held."""
+    """A booking at noon in London, a time that is held, and one that is offered to somebody who waits."""
     api.clock.now = TODAY
     api.apply(BUSINESS)
     state = api.client.app.state
@@ -64,4 +78,7 @@ def set_up(api: Api) -> None:
     assert made.status_code == 201, made.text
     hold = {"slug": "check-up", "start_time": "2026-05-01T13:00:00Z", "minutes": 30}
     assert api.call("POST", "/api/v1/holds", hold).status_code == 201
+    body = REQUESTS["joinWaitlist"]["one_day"].body | {"first_date": "2026-05-01"}
+    assert api.call("POST", "/api/v1/waitlist", body).status_code == 201
+    assert offer_slots(api.storage, "bright-smiles", None, api.clock, OfferIds()) == 1
     state.core = core

@@ -24,6 +24,12 @@ ROUTES = [
     ("GET", "/api/v1/booking-links"),
     ("GET", "/api/v1/booking-links/link_checkup"),
     ("GET", "/api/v1/catalogue"),
+    ("GET", "/api/v1/waitlist"),
+    ("POST", "/api/v1/waitlist"),
+    ("GET", "/api/v1/waitlist/wl_1"),
+    ("DELETE", "/api/v1/waitlist/wl_1"),
+    ("POST", "/api/v1/waitlist/wl_1/accept"),
+    ("POST", "/api/v1/waitlist/wl_1/decline"),
 ]
 
 
@@ -41,6 +47,7 @@ def test_the_list_of_routes_is_all_there_is_and_each_has_its_guard(api: Api) -> 
             method,
             path.replace("bk_1", "{booking_id}")
             .replace("hold_1", "{hold_id}")
+            .replace("wl_1", "{entry_id}")
             .replace("link_checkup", "{link}"),
         )
         for method, path in ROUTES

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, event, select
 
 from bookings.storage.tables import api_keys, metadata
 from tests.bookings.support import Api, error_of
+from tests.bookings.waiting import ask, join, make_offers
 
 BOOKING = {
     "booking_link_id": "link_checkup",
@@ -35,6 +36,16 @@ def begun(api: Api) -> str:
 
 def held(api: Api) -> str:
     return f"/api/v1/holds/{api.call('POST', '/api/v1/holds', HOLD).json()['data']['id']}"
+
+
+def waiting(api: Api) -> str:
+    return f"/api/v1/waitlist/{join(api, 'Ann')}"
+
+
+def offered(api: Api) -> str:
+    path = waiting(api)
+    make_offers(api)
+    return path
 
 
 MOVE = {"start_time": "2026-06-02T09:00:00Z"}
@@ -69,6 +80,18 @@ WRITES: dict[tuple[str, str], Write] = {
     ),
     ("POST", "/api/v1/holds"): (lambda _: "/api/v1/holds", HOLD, HOLD | {"minutes": 5}),
     ("DELETE", "/api/v1/holds/{hold_id}"): (held, None, {"x": 1}),
+    ("POST", "/api/v1/waitlist"): (lambda _: "/api/v1/waitlist", ask("Ann"), ask("Ben")),
+    ("DELETE", "/api/v1/waitlist/{entry_id}"): (waiting, None, {"x": 1}),
+    ("POST", "/api/v1/waitlist/{entry_id}/accept"): (
+        lambda api: offered(api) + "/accept",
+        None,
+        {"offer_id": "offer_1"},
+    ),
+    ("POST", "/api/v1/waitlist/{entry_id}/decline"): (
+        lambda api: offered(api) + "/decline",
+        {},
+        {"offer_id": "offer_1"},
+    ),
 }
 FORMS = {("POST", "/b/cancel/{token}"), ("POST", "/b/move/{token}")}
 """Forms that browsers send, without a key and its Idempotency-Keys: they name the version of the booking

@@ -9,7 +9,7 @@ from bookings.business_file import read_business_file
 from bookings.business_file.conditions import OPERATORS_OF
 from bookings.business_file.document import DOCUMENT
 from bookings.business_file.link_staff import LINK_STAFF
-from bookings.business_file.links import LINK
+from bookings.business_file.links import LINK, WAITLIST
 from bookings.business_file.opening import EXCEPTION, WEEK
 from bookings.business_file.questions import QUESTION
 from bookings.business_file.routing import OUTCOME, RULE
@@ -29,6 +29,7 @@ SECTIONS = {
     "services": SERVICE,
     "booking_links": LINK,
     "staff of a link": LINK_STAFF,
+    "waitlist": WAITLIST,
     "windows": WEEK,
     "exceptions": EXCEPTION,
     "questions": QUESTION,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bookings.engine.timerange import TimeRange
-from bookings.engine.when import day_and_time, same_wall_clock, when
+from bookings.engine.when import day_and_time, days_of, same_wall_clock, when
+from bookings.engine.windows import TimeWindow
 
 
 def half_hour(start: str) -> TimeRange:
@@ -77,3 +78,22 @@ def test_zones_of_other_names_may_read_the_same() -> None:
     london, dublin, paris = ZoneInfo("Europe/London"), ZoneInfo("Europe/Dublin"), ZoneInfo("Europe/Paris")
     assert same_wall_clock(half_hour("2026-06-02T08:00:00Z"), london, dublin)
     assert not same_wall_clock(half_hour("2026-06-02T08:00:00Z"), london, paris)
+
+
+@pytest.mark.parametrize(
+    ("last", "window", "words"),
+    [
+        (2, None, "Tuesday 2 June 2026 (Europe/London)"),
+        (5, None, "Tuesday 2 June 2026 to Friday 5 June 2026 (Europe/London)"),
+        (2, "09:00-12:30", "Tuesday 2 June 2026, from 9:00 am to 12:30 pm (Europe/London)"),
+        (
+            5,
+            "22:00-24:00",
+            "Tuesday 2 June 2026 to Friday 5 June 2026, each from 10:00 pm to 12:00 am (Europe/London)",
+        ),
+        (2, "22:00-02:00", "Tuesday 2 June 2026, from 10:00 pm to 2:00 am (Europe/London)"),
+    ],
+)
+def test_days_and_a_part_of_each(last: int, window: str | None, words: str) -> None:
+    part = TimeWindow.parse(window) if window else None
+    assert days_of(date(2026, 6, 2), date(2026, 6, last), part, ZoneInfo("Europe/London")) == words

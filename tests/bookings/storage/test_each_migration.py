@@ -83,6 +83,8 @@ def made(fresh: Database) -> dict[str, dict[str, Any]]:
 def step(database: Database, revision: str) -> None:
     """Whatever both versions have a place for is the same afterwards."""
     before = rows(database)
+    if revision < "0007":  # until then the outbox had a place for what is about a booking only
+        before["outbox"] = [row for row in before["outbox"] if row["booking_id"] is not None]
     migrate(database, revision)
     kept, found = shared(before, rows(database))
     assert found == kept, f"to {revision}"

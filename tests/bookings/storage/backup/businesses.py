@@ -15,6 +15,7 @@ from bookings.storage.backup.lines import Reader
 from bookings.storage.backup.load import Loaded, Wishes, load_business
 from bookings.storage.database import Database
 from tests.bookings.support import NOW, Api
+from tests.bookings.waiting import join, make_offers
 
 
 def fill(api: Api) -> None:
@@ -27,6 +28,7 @@ def fill(api: Api) -> None:
     held = {"slug": "check-up", "start_time": "2026-06-03T10:00:00Z"}
     hold = api.call("POST", "/api/v1/holds", held).json()["data"]["id"]
     assert book(api, "2026-06-03T10:00:00Z", hold_id=hold).status_code == 201
+    fill_waitlist(api)
     with api.storage.database.writing() as connection:
         busy = {"starts_at": NOW, "ends_at": NOW + timedelta(hours=1), "source": "calendar"}
         ids = {"id": "busy_1", "business_id": "dentist", "staff_id": "sarah"}
@@ -42,6 +44,16 @@ def fill(api: Api) -> None:
         first = select(func.min(tables.reminders.c.due_at)).scalar_subquery()
         due = tables.reminders.c.due_at == first
         connection.execute(update(tables.reminders).where(due).values(sent_at=NOW))
+
+
+def fill_waitlist(api: Api) -> None:
+    """Somebody has declined one offer and has another; somebody else waits."""
+    answers = [{"question_id": "q_new", "answer": True}]
+    first = join(api, "Ann", first_date="2026-06-09", from_time="09:00", until_time="12:00", answers=answers)
+    make_offers(api)
+    assert api.call("POST", f"/api/v1/waitlist/{first}/decline").status_code == 200
+    make_offers(api)
+    join(api, "Ben", first_date="2026-06-10", last_date="2026-06-12", staff_id="tom", answers=answers)
 
 
 def book(api: Api, start: str, **changes: Any) -> httpx.Response:

@@ -26,7 +26,11 @@ def all_done(api: Api) -> Callable[[], bool]:
 
 
 async def delivered(api: Api) -> None:
-    await run_until(all_done(api), worker_with(api, calendars_for(api)))
+    calendars = calendars_for(api)
+    try:
+        await run_until(all_done(api), worker_with(api, calendars))
+    finally:
+        await calendars.busy_import.close()  # what the worker has begun to read does not outlive the database
 
 
 async def imported(api: Api) -> None:

@@ -47,7 +47,7 @@ async def wired(api: Api, fake: Any) -> AsyncIterator[Calendars]:
     try:
         yield calendars
     finally:
-        await calendars.clients.close()
+        await calendars.busy_import.close()  # and the connections
 
 
 def booked(api: Api, start: str = "2026-06-02T08:00:00Z") -> str:

@@ -10,7 +10,12 @@ _ID_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def _draw(alphabet: str, length: int) -> str:
-    return "".join(secrets.choice(alphabet) for _ in range(length))
+    """One draw for all characters: each draw asks the system."""
+    number, drawn = secrets.randbelow(len(alphabet) ** length), []
+    for _ in range(length):
+        number, place = divmod(number, len(alphabet))
+        drawn.append(alphabet[place])
+    return "".join(drawn)
 
 
 class RandomIdentifiers:

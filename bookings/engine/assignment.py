@@ -84,11 +84,12 @@ def after_turn(link: BookingLink, free: Sequence[str], taker: str, credits: Cred
 def _by_turn(link: BookingLink, equals: Sequence[str], credits: Credits) -> list[str]:
     price = _together(link, equals)
 
-    def urgency(staff_id: str) -> tuple[bool, Fraction]:
+    def urgency(staff_id: str) -> tuple[bool, Fraction | int]:
         """Whether it would put them ahead, and how many bookings on they would be one behind."""
         weight = _weight(link, staff_id)
         earned = _earned(link, credits, staff_id) + weight
-        return earned <= 0, Fraction(price - earned, weight)
+        behind = price - earned
+        return earned <= 0, Fraction(behind, weight) if weight > 1 else behind
 
     return sorted(equals, key=urgency)
 
@@ -107,6 +108,8 @@ def _weight(link: BookingLink, staff_id: str) -> int:
 
 
 def _together(link: BookingLink, staff_ids: Sequence[str]) -> int:
+    if link.assignment != WEIGHTED:
+        return len(staff_ids)
     return sum(_weight(link, staff_id) for staff_id in staff_ids)
 
 

@@ -14,6 +14,7 @@ from bookings.engine.timerange import TimeRange
 from bookings.services.ports import IdentifierTaken, OverlapRefused
 from bookings.storage.failures import unharmed
 from bookings.storage.prepared import Prepared
+from bookings.storage.raw import Raw
 from bookings.storage.seats import is_refusal, place
 from bookings.storage.tables import booking_answers, bookings, reminders
 
@@ -50,7 +51,7 @@ _ADD_ANSWER = Prepared(insert(booking_answers), [column.name for column in booki
 _ADD_REMINDER = Prepared(insert(reminders), ["booking_id", "minutes_before", "due_at"])
 
 
-def add(connection: Connection, made: Booking, blocks: TimeRange, seats: int) -> None:
+def add(connection: Connection | Raw, made: Booking, blocks: TimeRange, seats: int) -> None:
     row = _as_row(made) | place(connection, made, blocks, seats)
     try:
         with unharmed(connection):
@@ -131,6 +132,6 @@ def _delete_pending_reminders(connection: Connection, booking_id: str) -> None:
     connection.execute(delete(reminders).where(*pending))
 
 
-def add_reminders(connection: Connection, booking_id: str, due: Mapping[int, datetime]) -> None:
+def add_reminders(connection: Connection | Raw, booking_id: str, due: Mapping[int, datetime]) -> None:
     rows = [{"booking_id": booking_id, "minutes_before": ahead, "due_at": at} for ahead, at in due.items()]
     _ADD_REMINDER.run_each(connection, rows)

@@ -9,6 +9,7 @@ fair where SQLite's waiting is not. PostgreSQL: writers lock what they decide up
 
 from __future__ import annotations
 
+import select
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +18,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
 from bookings.engine.errors import Busy, ConfigurationError
-from bookings.storage.failures import told_when_busy
+from bookings.storage.failures import told_as_sqlalchemys, told_when_busy
 from bookings.storage.raw import Raw
 
 WAIT_SECONDS = 10
@@ -53,7 +54,7 @@ class Database:
             with self.reading() as connection:
                 yield connection
             return
-        with told_when_busy():
+        with told_when_busy(), told_as_sqlalchemys(self.engine.dialect):
             raw = Raw(self.engine)
             try:
                 yield raw
@@ -67,6 +68,21 @@ class Database:
             connection = connection.execution_options(begin="BEGIN IMMEDIATE")
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def brief_writing(self) -> Iterator[Connection | Raw]:
+        """Like `writing`, with as little ado as `glance`."""
+        if not self.is_sqlite:
+            with self.writing() as connection:
+                yield connection
+            return
+        with self._turn(), told_when_busy(), told_as_sqlalchemys(self.engine.dialect):
+            raw = Raw(self.engine, "BEGIN IMMEDIATE")
+            try:
+                yield raw
+                raw.commit()
+            finally:
+                raw.close()
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -137,7 +153,6 @@ def _postgresql_engine(url: URL, statement_seconds: float | None) -> Engine:
         pool_size=16,
         max_overflow=16,
         pool_timeout=WAIT_SECONDS,
-        pool_pre_ping=True,  # a connection may be older than the server's last restart
         connect_args={} if "connect_timeout" in url.query else {"connect_timeout": WAIT_SECONDS},
     )
 
@@ -149,4 +164,17 @@ def _postgresql_engine(url: URL, statement_seconds: float | None) -> Engine:
             connection.execute(f"SET statement_timeout = '{round(statement_seconds * 1000)}ms'")
         connection.autocommit = False
 
+    @event.listens_for(engine, "checkout")
+    def refuse_lost(connection: Any, _record: Any, _proxy: Any) -> None:
+        """A connection may be older than the server's last restart. A server that goes says so, or its
+        system does, and that can be seen without asking it: there is something to be read."""
+        if connection.closed or _has_something_to_say(connection.fileno()):
+            raise InvalidatePoolError("The server has closed the connection, or is about to.")
+
     return engine
+
+
+def _has_something_to_say(descriptor: int) -> bool:
+    asked = select.poll()
+    asked.register(descriptor, select.POLLIN)
+    return bool(asked.poll(0))

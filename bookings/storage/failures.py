@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from bookings.engine.errors import Busy
 from bookings.services.ports import RolledBack
+from bookings.storage.raw import Raw
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +68,17 @@ def _is_lost(error: OperationalError) -> bool:
 
 
 @contextmanager
-def unharmed(connection: Connection) -> Iterator[None]:
+def told_as_sqlalchemys(dialect: Dialect) -> Iterator[None]:
+    """What the driver itself raises, as the error that SQLAlchemy would make of it."""
+    kind = dialect.loaded_dbapi.Error
+    try:
+        yield
+    except kind as error:
+        raise DBAPIError.instance(None, None, error, kind, dialect=dialect) from error
+
+
+@contextmanager
+def unharmed(connection: Connection | Raw) -> Iterator[None]:
     """Around a statement that may be refused: the transaction goes on all the same.
 
     PostgreSQL needs a savepoint for that; SQLite takes back the one statement by itself (ABORT, its usual
@@ -75,5 +87,10 @@ def unharmed(connection: Connection) -> Iterator[None]:
     if connection.dialect.name == "sqlite":
         yield
         return
-    with connection.begin_nested():
+    driver: Any = connection.connection.driver_connection
+    driver.execute("SAVEPOINT unharmed")
+    try:
         yield
+    except Exception:
+        driver.execute("ROLLBACK TO SAVEPOINT unharmed")
+        raise

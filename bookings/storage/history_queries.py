@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 from bookings.engine.booking import Booking
 from bookings.services.ports import HistoryEntry
 from bookings.storage.prepared import Prepared
+from bookings.storage.raw import Raw
 from bookings.storage.tables import api_keys, booking_history
 
 _ADD = Prepared(insert(booking_history), [column.name for column in booking_history.columns])
@@ -30,7 +31,12 @@ def history(connection: Connection, booking_id: str) -> list[HistoryEntry]:
 
 
 def add(
-    connection: Connection, about: Booking, what: str, at: datetime, key_id: str, details: Mapping[str, Any]
+    connection: Connection | Raw,
+    about: Booking,
+    what: str,
+    at: datetime,
+    key_id: str,
+    details: Mapping[str, Any],
 ) -> None:
     values = {
         "booking_id": about.id,

@@ -12,6 +12,7 @@ from bookings.engine.hold import Hold
 from bookings.engine.timerange import TimeRange
 from bookings.services.ports import OverlapRefused
 from bookings.storage.prepared import Prepared, among
+from bookings.storage.raw import Raw
 from bookings.storage.seats import is_refusal, place
 from bookings.storage.tables import holds
 
@@ -69,7 +70,9 @@ def end(connection: Connection, hold_id: str, now: datetime) -> None:
     connection.execute(live.values(ended_at=now))
 
 
-def end_expired(connection: Connection, business_id: str, staff_ids: Sequence[str], now: datetime) -> None:
+def end_expired(
+    connection: Connection | Raw, business_id: str, staff_ids: Sequence[str], now: datetime
+) -> None:
     """The database knows no present instant, so it refuses what overlaps any hold that has not ended."""
     values = {"business": business_id, "staff": staff_ids, "now": now}
     _END_EXPIRED.run(connection, values)

@@ -21,24 +21,29 @@ from collections.abc import Iterable
 from sqlalchemy import BigInteger, Connection, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-_LOCK_ALL = text("SELECT pg_advisory_xact_lock(number) FROM unnest(:numbers) AS number").bindparams(
-    bindparam("numbers", type_=ARRAY(BigInteger))
+from bookings.storage.prepared import Prepared
+from bookings.storage.raw import Raw
+
+_LOCK_ALL = Prepared(
+    text("SELECT pg_advisory_xact_lock(number) FROM unnest(:numbers) AS number").bindparams(
+        bindparam("numbers", type_=ARRAY(BigInteger), required=True)
+    )
 )
 
 
-def lock_staff(connection: Connection, business_id: str, staff_ids: Iterable[str]) -> None:
+def lock_staff(connection: Connection | Raw, business_id: str, staff_ids: Iterable[str]) -> None:
     """Wait until no other writer decides upon these people's time; held until the transaction's end."""
     if connection.dialect.name == "sqlite":
         return
     numbers = sorted({lock_number(business_id, staff_id) for staff_id in staff_ids})
     if numbers:
-        connection.execute(_LOCK_ALL, {"numbers": numbers})
+        _LOCK_ALL.run(connection, {"numbers": numbers})
 
 
 def lock_waitlist(connection: Connection, business_id: str) -> None:
     """Wait until nobody else joins the business's waitlist; held until the transaction's end."""
     if connection.dialect.name != "sqlite":
-        connection.execute(_LOCK_ALL, {"numbers": [_number(f"waitlist {business_id}")]})
+        _LOCK_ALL.run(connection, {"numbers": [_number(f"waitlist {business_id}")]})
 
 
 def lock_number(business_id: str, staff_id: str) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bookings.engine.booking import Booking
 from bookings.services.messages import NewMessage
 from bookings.storage.prepared import Prepared
+from bookings.storage.raw import Raw
 from bookings.storage.tables import outbox
 
 _ADD_EVENT = Prepared(
@@ -21,7 +22,7 @@ _ADD_EVENT = Prepared(
 
 
 def add_event(
-    connection: Connection, about: Booking, kind: str, at: datetime, details: Mapping[str, Any]
+    connection: Connection | Raw, about: Booking, kind: str, at: datetime, details: Mapping[str, Any]
 ) -> None:
     """The payload says what happened; whoever delivers it reads the booking as it is then."""
     payload = {"version": about.version, "status": about.status.value, "reason": about.reason}

@@ -9,16 +9,16 @@ from sqlalchemy import Connection, Engine
 
 
 class Raw:
-    """One that reads, in a transaction of SQLite's. Has what `Prepared` asks of a connection."""
+    """One in a transaction of SQLite's. Has what `Prepared` asks of a connection."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, begin: str = "BEGIN") -> None:
         self.dialect = engine.dialect
         self.connection = engine.raw_connection()
         """The driver's, as the pool hands it out."""
         self._engine = engine
         self._full: Connection | None = None
         try:
-            self.connection.driver_connection.execute("BEGIN")  # type: ignore[union-attr]
+            self.connection.driver_connection.execute(begin)  # type: ignore[union-attr]
         except BaseException:
             self.connection.close()
             raise
@@ -31,9 +31,17 @@ class Raw:
             self._full = whole.execution_options(**has_begun)
         return self._full
 
+    def commit(self) -> None:
+        self.connection.commit()
+
     def close(self) -> None:
-        """Ends the transaction, as the pool takes the connection back."""
+        """Rolls back what has not been committed, as the pool takes the connection back."""
         if self._full is not None:
             self._full.close()
         else:
             self.connection.close()
+
+
+def whole(connection: Connection | Raw) -> Connection:
+    """SQLAlchemy's connection, for statements that are not prepared."""
+    return connection.full() if isinstance(connection, Raw) else connection

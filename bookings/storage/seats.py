@@ -11,6 +11,7 @@ from bookings.engine.booking import Booking
 from bookings.engine.hold import Hold
 from bookings.engine.timerange import TimeRange
 from bookings.services.ports import OverlapRefused
+from bookings.storage.raw import Raw, whole
 from bookings.storage.tables import LIVE, bookings, holds
 
 _TAKEN = union_all(
@@ -31,7 +32,9 @@ _REFUSALS = ("overlapping_booking", "overlapping_hold", "uq_bookings_seat", "uq_
 """What the database calls the refusal of an overlap or of one too many, on SQLite and on PostgreSQL."""
 
 
-def place(connection: Connection, made: Booking | Hold, blocks: TimeRange, seats: int) -> dict[str, Any]:
+def place(
+    connection: Connection | Raw, made: Booking | Hold, blocks: TimeRange, seats: int
+) -> dict[str, Any]:
     """The columns that say whose time it takes, and which seat in it. Raises OverlapRefused."""
     return {
         "staff_id": made.staff_id,
@@ -44,7 +47,7 @@ def place(connection: Connection, made: Booking | Hold, blocks: TimeRange, seats
     }
 
 
-def _free_seat(connection: Connection, made: Booking | Hold, seats: int) -> int:
+def _free_seat(connection: Connection | Raw, made: Booking | Hold, seats: int) -> int:
     """The lowest number that no other live booking or hold has."""
     if seats == 1:
         return 0  # the database knows whether it is free
@@ -54,7 +57,7 @@ def _free_seat(connection: Connection, made: Booking | Hold, seats: int) -> int:
         "starts_at": made.time.starts_at,
         "id": made.id,
     }
-    taken = set(connection.execute(_TAKEN, values).scalars())
+    taken = set(whole(connection).execute(_TAKEN, values).scalars())
     for seat in range(seats):
         if seat not in taken:
             return seat

@@ -87,7 +87,7 @@ class SqlUnit:
         joinable: SessionKind | None = None,
     ) -> Occupied:
         if self.is_writing:
-            lock_staff(self.connection, business_id, staff_ids)
+            lock_staff(self.quick, business_id, staff_ids)
         return occupancy_queries.occupied(self.quick, business_id, staff_ids, span, now, besides, joinable)
 
     def causes(
@@ -128,10 +128,10 @@ class SqlUnit:
         turn_queries.put(self.quick, business_id, link_id, credits)
 
     def add_booking(self, booking: Booking, blocks: TimeRange, seats: int = 1) -> None:
-        booking_writes.add(self.connection, booking, blocks, seats)
+        booking_writes.add(self.quick, booking, blocks, seats)
 
     def add_reminders(self, booking_id: str, due: Mapping[int, datetime]) -> None:
-        booking_writes.add_reminders(self.connection, booking_id, due)
+        booking_writes.add_reminders(self.quick, booking_id, due)
 
     def cancel(self, booking: Booking) -> None:
         booking_writes.cancel(self.connection, booking)
@@ -145,10 +145,10 @@ class SqlUnit:
     def add_history(
         self, booking: Booking, what: str, at: datetime, key_id: str, details: Mapping[str, Any]
     ) -> None:
-        history_queries.add(self.connection, booking, what, at, key_id, details)
+        history_queries.add(self.quick, booking, what, at, key_id, details)
 
     def add_event(self, booking: Booking, kind: str, at: datetime, details: Mapping[str, Any]) -> None:
-        outbox_writes.add_event(self.connection, booking, kind, at, details)
+        outbox_writes.add_event(self.quick, booking, kind, at, details)
 
     def add_message(self, business_id: str, booking_id: str | None, new: NewMessage, at: datetime) -> bool:
         return bool(outbox_writes.add(self.connection, [(business_id, booking_id, new)], at))
@@ -172,7 +172,7 @@ class SqlUnit:
         hold_queries.end(self.connection, hold_id, now)
 
     def end_expired_holds(self, business_id: str, staff_ids: Sequence[str], now: datetime) -> None:
-        hold_queries.end_expired(self.connection, business_id, staff_ids, now)
+        hold_queries.end_expired(self.quick, business_id, staff_ids, now)
 
     def note_hold_used(self, hold_id: str, booking_id: str) -> None:
         hold_queries.note_used(self.connection, hold_id, booking_id)
@@ -208,5 +208,5 @@ class SqlStorage:
 
     @contextmanager
     def writing(self) -> Iterator[SqlUnit]:
-        with self.database.writing() as connection:
+        with self.database.brief_writing() as connection:
             yield SqlUnit(connection, self._known, is_writing=True)

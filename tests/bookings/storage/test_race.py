@@ -53,6 +53,8 @@ class Unguarded(Database):
             with connection.begin():
                 yield connection
 
+    brief_writing = writing
+
 
 @pytest.fixture
 def unguarded(api: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:

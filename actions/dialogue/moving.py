@@ -34,8 +34,9 @@ _ONE_MORE = re.compile(
 _MOVES = re.compile(
     r"\b(re-?s?c?hed\w*|mov(e|ed|ing)|push|shift|postpon\w+|swap|switch|delay|defer|rearrang\w+|rebook|amend"
     r"|modify|edit|update|chang(e|ed|ing)|booked|existing|(put|push|bring|pull|set)( \w+)* (off|back|forward)"
-    r"|(my|our|the|an) (\w+ )?(appointment|appt|booking|reservation|slot|session|visit) (i|we|to|is|on|for"
-    r"|earlier|later)|(have|.ve|got) an? (appointment|booking))\b",
+    r"|(my|our) (\w+ )?(appointment|appt|booking|reservation|slot|session|visit) (to|is|on|for|earlier|later)"
+    r"|(appointment|appt|booking|reservation|slot|session|visit) (that )?(i|we) (have|had|made|got|booked)"
+    r"|(have|.ve|got) an? (appointment|booking))\b",
     re.I,
 )
 

@@ -92,7 +92,8 @@ def _who(memory: Memory, message: Message, catalogue: Catalogue) -> Memory:
             unwanted.add(entity.value)
         else:
             wanted += [entity.value, *entity.others]
-    if wanted:
+    known = {member.id for member in catalogue.staff}  # the NLU may have read a catalogue a second older
+    if wanted := [staff_id for staff_id in wanted if staff_id in known]:
         meant = tuple(dict.fromkeys(wanted))
         doubtful = meant if len(named) == 1 and named[0].others else ()
         return memory.but(wanted_staff=meant, doubtful_staff=doubtful, anybody=False)

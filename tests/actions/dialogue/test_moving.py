@@ -161,6 +161,9 @@ def test_while_a_booking_is_being_made_moving_it_only_changes_it() -> None:
     [
         ("I'd like to schedule something on Friday at 4 with Sarah", False),
         ("I need a different day", False),
+        ("make the appointment for Friday at 4 then", False),
+        ("can you set the appointment on Thursday", False),
+        ("an appointment to talk about my teeth", False),
         ("reschedule please", True),
         ("something came up, can my visit be postponed", True),
         ("I have an appointment on Tuesday and need Thursday", True),

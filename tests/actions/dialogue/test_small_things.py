@@ -27,6 +27,14 @@ def test_at_the_question_for_the_name_somebody_else_can_be_wanted(words: str, st
     assert (person.memory.wanted_staff, person.memory.contact_name) == (staff, None)
 
 
+def test_somebody_who_has_just_left_the_catalogue_is_not_told_by_their_id() -> None:
+    person = Talk()
+    gone = Entity("staff", "staff_gone", 0, 4)
+    decision = person.hear(Message("m1", "Gone on Tuesday", "book_appointment", 0.95, (gone,)))
+    assert "utter_booking_staff_not_offered" not in responses(decision)
+    assert person.memory.wanted_staff == ()
+
+
 def test_a_bare_name_there_is_the_persons_own() -> None:
     person = Talk()
     person.say("check-up with Sarah on Tuesday at 2pm")

@@ -2,7 +2,7 @@
 
 Rasa runs its components in the event loop and does not await them, so the asking is done by a thread
 of its own. A message waits for it only when the catalogue has not been checked for a moment, and only
-for a fraction of a second; when the API is down nobody waits, and the last known catalogue holds.
+for a second at most; when the API is down nobody waits, and the last known catalogue holds.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 MAX_AGE_SECONDS = 1.0
 """A catalogue that was checked longer ago is checked again before it is used."""
-PATIENCE_SECONDS = 0.3
+PATIENCE_SECONDS = 1.0
 """How long a message waits for that."""
 RETRY_SECONDS = 1.0
 """Between two tries while the API is down."""

@@ -40,7 +40,7 @@ def database(api: Api, monkeypatch: pytest.MonkeyPatch) -> SqlCalendars:
 @pytest.fixture(scope="module")
 def radicale(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Radicale]:
     with running_radicale(tmp_path_factory.mktemp("radicale")) as server:
-        server.make_calendar("work")
+        server.make_calendar("diary")
         server.make_calendar("private")
         yield server
 
@@ -106,10 +106,10 @@ def test_a_caldav_calendar_is_connected_listed_checked_and_disconnected(
 ) -> None:
     assert main(["calendars", "list"]) == 0
     assert "No calendar is connected" in capsys.readouterr().out
-    assert main(dav(radicale, "--calendar", "work")) == 0
-    assert f"work of {USER} is connected to sarah (write and busy)" in capsys.readouterr().out
+    assert main(dav(radicale, "--calendar", "diary")) == 0
+    assert f"diary of {USER} is connected to sarah (write and busy)" in capsys.readouterr().out
     made = only(database)
-    assert made.address == f"{radicale.url}{USER}/work/"
+    assert made.address == f"{radicale.url}{USER}/diary/"
     assert PASSWORD not in made.credentials
     assert main(["calendars", "list"]) == 0
     assert "dentist/sarah  caldav" in (listed := capsys.readouterr().out)
@@ -187,7 +187,7 @@ def test_a_wrong_password_is_told(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("BOOKINGS_CALDAV_PASSWORD", "wrong")
-    assert main(dav(radicale, "--calendar", "work")) == 1
+    assert main(dav(radicale, "--calendar", "diary")) == 1
     assert "refuses user and password" in capsys.readouterr().err
 
 
@@ -283,7 +283,7 @@ def test_credentials_are_sealed_anew_with_the_first_key(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    main(dav(radicale, "--calendar", "work"))
+    main(dav(radicale, "--calendar", "diary"))
     monkeypatch.setenv("BOOKINGS_SECRET_KEY", f"{OTHER},{SECRET}")
     assert main(["calendars", "reseal"]) == 0
     assert "Encrypted anew: 1." in capsys.readouterr().out

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import Response, delete, get, post
+from litestar.openapi import ResponseSpec
 from litestar.params import PathParameter, QueryParameter, RawBody
 
 from bookings.api import schemas
@@ -34,17 +35,25 @@ _WRITING = (
     "idempotency_key_reused",
     "busy",
 )
+_THERE_BEFORE = {
+    200: ResponseSpec(
+        schemas.WaitlistEntryEnvelope,
+        generate_examples=False,
+        description="The entry that was there before: the same contact's same wish.",
+    )
+}
 
 
 @post(
     "/api/v1/waitlist",
     guards=[may_write],
     operation_id="joinWaitlist",
-    response_description="The entry. With 200 it was there before: the same contact's same wish.",
+    response_description="The entry.",
     summary="Join the waitlist",
     tags=["Waitlist"],
     opt={"body": schemas.NewWaitlistEntry},
-    responses=failures(
+    responses=_THERE_BEFORE
+    | failures(
         *(code for code in _WRITING if code != "not_found"),
         "missing_field",
         "booking_link_not_found",

@@ -6,6 +6,7 @@ from actions.client.errors import (
     ApiUnavailable,
     BookingsApiError,
     HoldGone,
+    NoOffer,
     NotFound,
     Problem,
     Refused,
@@ -33,6 +34,7 @@ from actions.client.models import (
     Slot,
     Staff,
 )
+from actions.client.waitlist import WaitlistEntry, WaitlistOffer, WaitlistRequest
 
 __all__ = [
     "AlreadyCancelled",
@@ -49,6 +51,7 @@ __all__ = [
     "Catalogue",
     "Hold",
     "HoldGone",
+    "NoOffer",
     "NotFound",
     "Pagination",
     "Problem",
@@ -64,4 +67,7 @@ __all__ = [
     "Unauthorized",
     "UnexpectedRefusal",
     "ValidationFailed",
+    "WaitlistEntry",
+    "WaitlistOffer",
+    "WaitlistRequest",
 ]

@@ -19,6 +19,7 @@ from actions.client.models import (
     Hold,
     Slot,
 )
+from actions.client.waitlist import WaitlistEntry, WaitlistRequest
 
 
 class BookingsClient:
@@ -150,6 +151,35 @@ class BookingsClient:
         headers = {"Idempotency-Key": idempotency_key}
         path = f"/api/v1/bookings/{_segment(booking_id)}/reschedule"
         return data_of(Booking, await self._exchange.write("PATCH", path, body, headers))
+
+    async def join_waitlist(self, request: WaitlistRequest, idempotency_key: str) -> WaitlistEntry:
+        """Wait for what becomes free; who waits for the same already gets the entry that is there.
+
+        Raises RoutingRejected, ValidationFailed, NotFound.
+        """
+        headers = {"Idempotency-Key": idempotency_key}
+        answer = await self._exchange.write("POST", "/api/v1/waitlist", request.wire(), headers)
+        return data_of(WaitlistEntry, answer)
+
+    async def waitlist_entry(self, entry_id: str) -> WaitlistEntry:
+        """One entry with what it is offered now. Raises NotFound."""
+        return data_of(WaitlistEntry, await self._exchange.read(f"/api/v1/waitlist/{_segment(entry_id)}"))
+
+    async def leave_waitlist(self, entry_id: str) -> None:
+        """Wait no longer; well also when it was left before. Raises NotFound, StatusConflict."""
+        await self._exchange.write("DELETE", f"/api/v1/waitlist/{_segment(entry_id)}", None)
+
+    async def accept_offer(self, entry_id: str, offer_id: str, idempotency_key: str) -> Booking:
+        """Book what is offered. Raises NoOffer, NotFound, and what create_booking does."""
+        return data_of(Booking, await self._answered(entry_id, "accept", offer_id, idempotency_key))
+
+    async def decline_offer(self, entry_id: str, offer_id: str, idempotency_key: str) -> WaitlistEntry:
+        """Let it go to whoever is next. Raises NoOffer, NotFound."""
+        return data_of(WaitlistEntry, await self._answered(entry_id, "decline", offer_id, idempotency_key))
+
+    async def _answered(self, entry_id: str, how: str, offer_id: str, key: str) -> httpx.Response:
+        path = f"/api/v1/waitlist/{_segment(entry_id)}/{how}"
+        return await self._exchange.write("POST", path, {"offer_id": offer_id}, {"Idempotency-Key": key})
 
     async def list_bookings(
         self,

@@ -10,6 +10,7 @@
     │   ├── NotFound            404 not_found, booking_link_not_found
     │   ├── HoldGone            404 hold_not_found, 409 hold_used: the hold keeps nothing any more
     │   ├── AlreadyCancelled    409 already_cancelled
+    │   ├── NoOffer             409 no_offer: the waitlist offers nothing that could be answered
     │   ├── StatusConflict      409 status_conflict: the booking took place, or nobody came
     │   ├── Unauthorized        401, 403: the key is missing, unknown or may not do this
     │   └── UnexpectedRefusal   any other 4xx
@@ -104,6 +105,10 @@ class AlreadyCancelled(Refused):
     """The booking was cancelled before."""
 
 
+class NoOffer(Refused):
+    """The waitlist offers nothing (any more) that could be answered."""
+
+
 class StatusConflict(Refused):
     """The booking is over: it took place, or nobody came."""
 
@@ -185,6 +190,7 @@ _BY_CODE: dict[str, Callable[[str, str, Details], Refused]] = {
     "hold_not_found": _plain(HoldGone),
     "hold_used": _plain(HoldGone),
     "already_cancelled": _plain(AlreadyCancelled),
+    "no_offer": _plain(NoOffer),
     "status_conflict": _plain(StatusConflict),
     "unauthorized": _plain(Unauthorized),
     "forbidden": _plain(Unauthorized),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from actions.dialogue import offering, qualification, reanswering, rescheduling, wording
+from actions.dialogue import offering, qualification, reanswering, rescheduling, waitlist, wording
 from actions.dialogue.catalogue import Catalogue, Link, Question, Service, able, staff_name
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.draft import Draft, Known
@@ -46,12 +46,16 @@ def next_step(
         return Decision(memory.fresh(), (*turn.notes, Say("utter_booking_stopped")), outcome=LEFT)
     if catalogue.business is None or not catalogue.booking_links:
         return Decision(memory.fresh(), (Say("utter_business_nothing_bookable"),), outcome=LEFT)
+    if turn.accepts:
+        return Decision(memory, outcome=waitlist.ACCEPTING)
     draft = Draft(memory, turn, catalogue, now, known, _opening(turn))
     for step in STEPS:
         result = step(draft)
         if not isinstance(result, Draft):
             return result
         draft = result
+    if memory.waiting:
+        return Decision(draft.memory, draft.says, outcome=waitlist.JOINING)
     if turn.confirmed:
         return Decision(draft.memory, draft.says, outcome=CONFIRMED)
     return _summary(draft)

@@ -126,6 +126,12 @@ class Memory:
     cancelling_id: str | None = None
     """The id of the booking that is being cancelled."""
     cancelling_reason: str | None = None
+    waiting: bool = False
+    """The person is to be put on the waitlist instead of choosing a free time."""
+    waitlist: tuple[str, ...] = ()
+    """The ids of what they wait for since this conversation."""
+    waitlist_offer: str | None = None
+    """The id of the waitlist's offer that was told last."""
     zone: str | None = None
     """The person's IANA time zone."""
     read_until: str | None = None
@@ -143,6 +149,8 @@ class Memory:
             contact_phone=self.contact_phone,
             made=self.made,
             held=self.held,
+            waitlist=self.waitlist,
+            waitlist_offer=self.waitlist_offer,
             guesses=self.guesses,
             zone=self.zone,
             read_until=self.read_until,
@@ -197,4 +205,5 @@ _READ: dict[str, Any] = {
     "unwanted_days": tuple,
     "shown": tuple,
     "skipped": tuple,
+    "waitlist": tuple,
 }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from actions.dialogue import picking, searching, wording
+from actions.dialogue import picking, searching, waitlist, wording
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.draft import Draft
 from actions.dialogue.memory import Offer
@@ -23,6 +23,8 @@ def when(draft: Draft) -> Draft | Decision | Query:
     """Goes on when a free time answers the wish; else offers times, or says which days to look up first."""
     if draft.memory.doubtful_days:
         return _which_day(draft)
+    if draft.memory.waiting:
+        return _beyond_horizon(draft) or waitlist.step(draft)
     if _still_chosen(draft):
         return draft
     draft = draft.remembering(chosen=None)
@@ -128,6 +130,7 @@ def _instead(draft: Draft, target: datetime, same_day: Sequence[Free]) -> Decisi
     """The time is not to be had: the nearest with the same person, and the same time with others."""
     wanted = draft.memory.wanted_staff
     mine = nearest(of_staff(same_day, wanted), target, MOST_NEAR)
+    is_full = not mine
     if not mine:
         found = searching.wider(draft, target.astimezone(ZoneInfo(draft.zone)).date())
         if isinstance(found, Query):
@@ -142,4 +145,7 @@ def _instead(draft: Draft, target: datetime, same_day: Sequence[Free]) -> Decisi
         )  # said once, not again with every message until one is chosen
         response = "utter_times_taken" if taken else variant(draft, "utter_times_not_free")
         draft = draft.saying(response, **mentions(draft, target))
-    return offered(draft, "utter_times_offer_instead", offers) if offers else searching.nothing_at_all(draft)
+    if not offers:
+        return searching.nothing_at_all(draft)
+    decision = offered(draft, "utter_times_offer_instead", offers)
+    return waitlist.also(draft, decision) if is_full else decision

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from actions.dialogue import wording
+from actions.dialogue import waitlist, wording
 from actions.dialogue.decision import Decision, Say
 from actions.dialogue.draft import Draft
 from actions.dialogue.offers import look, mentions, offer_of, offered, variant
@@ -105,12 +105,13 @@ def _nothing(draft: Draft) -> Decision | Query:
     response = "utter_times_no_more" if draft.turn.more else "utter_times_nothing_fits"
     draft = draft.saying(response, **mentions(draft))
     offers = [offer_of(draft, slot) for slot in around(free, day, draft.zone)]
-    return offered(draft, "utter_times_offer_instead", offers)
+    return waitlist.also(draft, offered(draft, "utter_times_offer_instead", offers))
 
 
 def nothing_at_all(draft: Draft) -> Decision:
     """There is no free time as far as can be booked."""
-    return draft.asks(WHEN, Say(variant(draft, "utter_times_nothing_free"), mentions(draft)))
+    decision = draft.asks(WHEN, Say(variant(draft, "utter_times_nothing_free"), mentions(draft)))
+    return waitlist.also(draft, decision)
 
 
 def wider(draft: Draft, day: date) -> Sequence[Free] | Query:

@@ -19,7 +19,8 @@ SMALLTALK = {"greet", "thank", "say_goodbye", "out_of_scope", "ask_if_bot", "ask
 """Said in passing: what else stands in such a message counts first."""
 BUSINESS = {"ask_about_staff", "ask_about_services", "ask_opening_hours", "ask_about_business"}
 BOOKINGS = {"cancel_booking", "move_booking", "list_bookings"}
-TOPICS = SMALLTALK | BUSINESS | BOOKINGS | {"ask_for_human"}
+WAITLIST = {"leave_waitlist", "answer_offer"}
+TOPICS = SMALLTALK | BUSINESS | BOOKINGS | WAITLIST | {"ask_for_human"}
 
 SURE_ENOUGH = 0.6
 """Confidence from which an intent may lead away from the question asked."""

@@ -6,7 +6,18 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from actions.dialogue import answers, changing, contact, cues, finding, moving, reanswering, telling, topics
+from actions.dialogue import (
+    answers,
+    changing,
+    contact,
+    cues,
+    finding,
+    moving,
+    reanswering,
+    telling,
+    topics,
+    waitlist,
+)
 from actions.dialogue.catalogue import Catalogue, able, link_of
 from actions.dialogue.decision import Say
 from actions.dialogue.listing import listed
@@ -42,6 +53,8 @@ class Understood:
     """Something is not right, and it was not said what."""
     ask_who: bool = False
     """The person wants somebody else, without saying whom."""
+    accepts: bool = False
+    """The time that the waitlist offers, told last, is agreed to."""
     ask_answer: bool = False
     """The person wants to change an answer, without saying which."""
 
@@ -52,6 +65,13 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
         return Understood(*moving.begun(memory, message, catalogue, now))
     if moving.waits_for_booking(memory) and (heard := _which_booking(memory, message, catalogue, now)):
         return heard
+    if waitlist.agrees(memory, message):
+        return Understood(memory, accepts=True)
+    if waitlist.begins(memory, message):
+        told, notes = telling.details(memory, message, catalogue, now)
+        return Understood(told.but(waiting=True, chosen=None, misread=0), notes)
+    if waitlist.gives_up_waiting(memory, message):
+        memory = memory.but(waiting=False)
     if topics.wanders(memory, message, catalogue):
         if message.intent == "list_bookings" and memory.asked and not message.of_kind("reference"):
             standing = {made.id: "confirmed" for made in memory.made}

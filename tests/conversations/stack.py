@@ -24,6 +24,20 @@ NOW = "2026-11-23T08:00:00+00:00"
 """A Monday morning, before the practice opens."""
 READY_SECONDS = 120
 
+MAKE_OFFERS = """
+import os
+from bookings.bootstrap import open_storage
+from bookings.config import settings_from
+from bookings.identifiers import RandomIdentifiers
+from bookings.services.offer_slots import offer_slots
+settings = settings_from(os.environ)
+storage = open_storage(settings)
+with storage.reading() as view:
+    waited_at = view.waitlist.businesses(settings.clock())
+for business_id in waited_at:
+    offer_slots(storage, business_id, None, settings.clock, RandomIdentifiers())
+"""
+
 
 @dataclass
 class Stack:
@@ -60,6 +74,12 @@ class Stack:
         _, page = self.api.request("GET", "/api/v1/bookings?limit=100&status=confirmed")
         for row in page["data"]:
             self.api.request("PATCH", f"/api/v1/bookings/{row['id']}/cancel", {})
+
+    def make_offers(self) -> None:
+        """Offer what is free to who waits, as the worker would."""
+        subprocess.run(
+            [str(API_PYTHON), "-c", MAKE_OFFERS], env=dict(self.api.environment), cwd=ROOT, check=True
+        )
 
     def end_holds(self) -> None:
         """Let go of every hold, as if its time had run out; those that were used stay used."""

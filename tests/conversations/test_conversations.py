@@ -3,7 +3,8 @@
 A conversation is a list of steps: `user` says something, and the reply must hold each text of `bot`
 (capitals don't count) and none of `never`. In between, `taken` books a time as somebody else, `kept` tries
 to and must not succeed, `made` books as the person themselves, elsewhere (REFERENCE is that booking's),
-`holds_ended` lets the time of all holds run out, and `cancelled_elsewhere` cancels
+`holds_ended` lets the time of all holds run out, `offers` offers what is free
+to who is on the waitlist, and `cancelled_elsewhere` cancels
 what was booked. In the end the API must have exactly the bookings that
 `booked` and `cancelled` list.
 """
@@ -62,6 +63,9 @@ def played(stack: Stack, step: dict[str, Any], sender: str, email: str, script: 
     if "holds_ended" in step:
         stack.end_holds()
         return "(the holds have ended)"
+    if "offers" in step:
+        stack.make_offers()
+        return "(what is free is offered to who waits)"
     if "cancelled_elsewhere" in step:
         stack.api.request("PATCH", f"/api/v1/bookings/{stack.bookings(email)[-1]['id']}/cancel", {})
         return "(cancelled by the practice)"

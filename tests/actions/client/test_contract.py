@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from datetime import date, datetime, timezone
+from datetime import date, datetime, time, timezone
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,15 @@ import httpx
 import jsonschema
 import pytest
 
-from actions.client import Answer, BookingRequest, BookingsClient, models
+from actions.client import (
+    Answer,
+    BookingRequest,
+    BookingsClient,
+    WaitlistEntry,
+    WaitlistOffer,
+    WaitlistRequest,
+    models,
+)
 from actions.client.decode import decode
 from tests.actions.client.fakes import BOOKING, CANCELLED, CATALOGUE, HOLD, PAGE, PROBLEMS, SLOTS
 
@@ -75,6 +83,8 @@ def test_the_fakes_of_the_tests_answer_as_the_real_api_could(value: object, name
         (models.Hold, "Hold"),
         (models.BookingPage, "BookingPage"),
         (models.Pagination, "Pagination"),
+        (WaitlistEntry, "WaitlistEntry"),
+        (WaitlistOffer, "WaitlistOffer"),
     ],
 )
 def test_every_field_that_is_read_is_told_and_every_needed_one_always(kind: type, name: str):
@@ -134,6 +144,31 @@ async def test_holds_are_sent_as_the_document_says():
     api = Recorder({})
     await api.client().release_hold("hold_1")
     assert "delete" in DOCUMENT["paths"][api.sent.url.path.replace("hold_1", "{hold_id}")]
+
+
+async def test_the_waitlist_is_asked_as_the_document_says():
+    entry = {"id": "wl_1", "booking_link_id": "l", "status": "waiting"}
+    api = Recorder({"data": entry})
+    day = date(2026, 5, 4)
+    wish = WaitlistRequest(
+        *("link_checkup", day, day, "Europe/London", "Dana Cole", "dana@example.org", "+447700900123"),
+        *(time(9), time(12), "svc_checkup", "staff_sarah", (Answer("q_new", True),)),
+    )
+    await api.client().join_waitlist(wish, "key")
+    assert "post" in DOCUMENT["paths"][api.sent.url.path]
+    check(json.loads(api.sent.content), "NewWaitlistEntry")
+    assert set(json.loads(api.sent.content)) <= set(SCHEMAS["NewWaitlistEntry"]["properties"])
+    for how, body in (("accept", BOOKING), ("decline", entry)):
+        api = Recorder({"data": body})
+        await getattr(api.client(), f"{how}_offer")("wl_1", "offer_1", "key")
+        assert "post" in DOCUMENT["paths"][api.sent.url.path.replace("wl_1", "{entry_id}")]
+        check(json.loads(api.sent.content), "OfferAnswer")
+    api = Recorder({"data": entry})
+    assert (await api.client().waitlist_entry("wl_1")).status == "waiting"
+    assert "get" in DOCUMENT["paths"][api.sent.url.path.replace("wl_1", "{entry_id}")]
+    api = Recorder({})
+    await api.client().leave_waitlist("wl_1")
+    assert "delete" in DOCUMENT["paths"][api.sent.url.path.replace("wl_1", "{entry_id}")]
 
 
 async def test_a_move_is_sent_as_the_document_says():

@@ -18,7 +18,7 @@ from lxml.etree import LxmlError, tostring
 
 from bookings.engine.timerange import TimeRange
 from bookings.integrations.calendars import ical
-from bookings.integrations.calendars.answers import wait_of
+from bookings.integrations.waiting import wait_of
 from bookings.services.calendars.errors import Broken, Refused, Unreachable
 from bookings.services.calendars.model import (
     BusyEvent,

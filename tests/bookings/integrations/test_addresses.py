@@ -27,6 +27,16 @@ def check(url: str, *addresses: str, allowed: bool = False) -> None:
         "fe80::1%eth0",
         "fd00::1",
         "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::a00:1",  # NAT64 of 10.0.0.1
+        "2002:a00:1::",  # 6to4 of 10.0.0.1
+        "224.0.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "ff02::1",
+        "fec0::1",
+        "168.63.129.16",
+        "fd00:ec2::254",
     ],
 )
 def test_a_name_that_leads_into_a_private_network_is_refused(address: str) -> None:
@@ -36,6 +46,7 @@ def test_a_name_that_leads_into_a_private_network_is_refused(address: str) -> No
 
 
 def test_a_public_one_is_right() -> None:
+    check("https://dav.example.com/", "::ffff:93.184.216.34", "64:ff9b::5db8:d822")
     check("https://dav.example.com:8443/dav/", "93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946")
 
 
@@ -45,7 +56,18 @@ def test_what_is_not_encrypted_is_refused_unless_it_is_allowed() -> None:
     check("http://dav.example.com/", "93.184.216.34", allowed=True)
 
 
-@pytest.mark.parametrize("url", ["", "dav.example.com", "ftp://dav.example.com/", "https://", "https://h:x/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "dav.example.com",
+        "ftp://dav.example.com/",
+        "https://",
+        "https://h:x/",
+        "https://h:0/",
+        "https://[::1/",
+    ],
+)
 @pytest.mark.parametrize("allowed", [False, True])
 def test_what_is_no_address_is_refused_in_any_case(url: str, allowed: bool) -> None:
     with pytest.raises(AddressRefused, match="is no address like"):

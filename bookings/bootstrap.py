@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from bookings.api.core import Core
 from bookings.api.mail_folder import MailFolder
+from bookings.api.present import booking_data
 from bookings.api.rate_limits import RateLimits, Rates
 from bookings.calendar_wiring import make_calendars
 from bookings.config import Settings
@@ -62,7 +63,17 @@ def plugs(settings: Settings, storage: SqlStorage) -> Sequence[Plug]:
         waitlist_plug(storage, settings.clock, RandomIdentifiers()),
         mail_plug(settings, storage),
         calendars_plug(calendars.sync, calendars.busy_import, settings.calendars.every),
+        webhook_plug(settings, storage),
     ]
+
+
+def webhook_plug(settings: Settings, storage: SqlStorage) -> Plug:
+    """Receivers are told of a booking what the API says of it."""
+    from bookings.integrations.webhooks.handler import WebhookHandler, webhooks_plug  # not for the API
+    from bookings.webhook_wiring import make_webhooks
+
+    webhooks = make_webhooks(settings, storage.database)
+    return webhooks_plug(WebhookHandler(storage, webhooks.store, webhooks.signer, booking_data))
 
 
 def mail_plug(settings: Settings, storage: SqlStorage) -> Plug:

@@ -30,8 +30,8 @@ class Settings:
     public_url: str | None = None
     """BOOKINGS_PUBLIC_URL: where people reach this API; None: where it listens."""
     secret_key: str | None = field(default=None, repr=False)
-    """BOOKINGS_SECRET_KEY: what signs links in e-mails and encrypts the access to calendars; several are
-    separated by commas, the newest first. None: made once, kept in var/secret-key."""
+    """BOOKINGS_SECRET_KEY: what signs links in e-mails and encrypts the access to calendars and the secrets
+    of webhooks; several are separated by commas, the newest first. None: made once, in var/secret-key."""
     smtp_url: str | None = field(default=None, repr=False)  # may hold a password
     """BOOKINGS_SMTP_URL: the mail server; None: mails are written to `mail_folder`."""
     mail_folder: Path = Path("var/mail")
@@ -54,6 +54,8 @@ class Settings:
     """BOOKINGS_REQUEST_TIMEOUT: seconds that a request may take."""
     calendars: CalendarSettings = field(default_factory=CalendarSettings)
     """Of connected calendars."""
+    webhook_private: bool = False
+    """BOOKINGS_WEBHOOK_PRIVATE: whether webhooks may be unencrypted and in private networks."""
     clock: SystemClock = field(default_factory=SystemClock)
     """BOOKINGS_NOW and BOOKINGS_NOW_AT: the clock."""
 
@@ -78,6 +80,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         refused_rate_limit=_rate(environment, "BOOKINGS_REFUSED_RATE_LIMIT", Settings.refused_rate_limit),
         request_timeout=_seconds(environment, "BOOKINGS_REQUEST_TIMEOUT", Settings.request_timeout),
         calendars=calendar_settings_from(environment),
+        webhook_private=_switch(environment, "BOOKINGS_WEBHOOK_PRIVATE") or False,
         clock=clock_from(environment),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 
 REFERENCE_ALPHABET = "23456789BCDFGHJKQRTVWXZ"
@@ -48,6 +49,15 @@ def new_key_id() -> str:
 
 def new_calendar_id() -> str:
     return "cal_" + _draw(_ID_ALPHABET, 10)
+
+
+def new_webhook_id() -> str:
+    return "whk_" + _draw(_ID_ALPHABET, 10)
+
+
+def new_webhook_secret() -> str:
+    """192 bits, written as Standard Webhooks does: the base64 after the prefix is what signs."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
 
 
 def new_api_key() -> str:

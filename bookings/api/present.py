@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from msgspec import UNSET, convert
+from msgspec import UNSET, convert, to_builtins
 
 from bookings.api import schemas
 from bookings.engine.booking import Booking
@@ -44,6 +45,12 @@ def booking_body(booking: Booking) -> schemas.Booking:
         cancelled_at=booking.cancelled_at,
         reason=booking.reason,
     )
+
+
+def booking_data(booking: Booking) -> dict[str, Any]:
+    """The same as JSON has it."""
+    data: dict[str, Any] = to_builtins(booking_body(booking))
+    return data
 
 
 def hold_body(hold: Hold, link: BookingLink) -> schemas.Hold:

@@ -22,6 +22,7 @@ MODULES = {
     "database": ("migrate",),
     "keys": ("keys",),
     "calendars": ("calendars",),
+    "webhooks": ("webhooks",),
     "outbox": ("outbox",),
     "explain": ("explain-slots",),
     "document": ("openapi",),

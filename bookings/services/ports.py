@@ -211,6 +211,10 @@ class Reading(Protocol):
         """Some, sorted by start, then id, and how many there are in all. `offset` counts from `after`."""
         ...
 
+    def webhook_ids(self, business_id: str, event: str) -> Sequence[str]:
+        """The webhooks that are told of such an event."""
+        ...
+
     def calendar_ids(self, booking: Booking) -> Sequence[str]:
         """The calendars that a booking belongs into, and those that it may be in already."""
         ...

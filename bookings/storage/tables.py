@@ -535,3 +535,21 @@ Index(
     sqlite_where=text(UNANSWERED),
     postgresql_where=text(UNANSWERED),
 )
+
+webhooks = Table(  # addresses that are told of what happens
+    "webhooks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("business_id", Text, ForeignKey("businesses.id"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("events", Json, nullable=False),  # which: "booking.created", …
+    Column("secret", Text, nullable=False),  # sealed: useless without the secret key
+    Column("old_secret", Text),  # sealed too; used as well until `old_secret_until`
+    Column("old_secret_until", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("disabled_at", Instant),
+    Column("delivered_at", Instant),  # the last time, known to the minute
+    Column("failing_since", Instant),
+    Column("last_error", Text),
+    UniqueConstraint("business_id", "url"),
+)

@@ -34,6 +34,7 @@ from bookings.storage import (
     outbox_writes,
     reminder_queries,
     turn_queries,
+    webhooks,
 )
 from bookings.storage.database import Database
 from bookings.storage.locking import lock_staff
@@ -94,6 +95,9 @@ class SqlUnit:
         self, business_id: str, staff_ids: Sequence[str], span: TimeRange, now: datetime
     ) -> Mapping[str, Sequence[Cause]]:
         return cause_queries.causes(self.connection, business_id, staff_ids, span, now)
+
+    def webhook_ids(self, business_id: str, event: str) -> Sequence[str]:
+        return webhooks.ids_for(self.connection, business_id, event)
 
     def history(self, booking_id: str) -> Sequence[HistoryEntry]:
         return history_queries.history(self.connection, booking_id)

@@ -25,7 +25,7 @@ KEY_TABLES = frozenset({"api_keys", "idempotency_keys"})
 """Exported only when keys are asked for. Answers by Idempotency-Key hang on them: without its key nobody
 could ask for an answer again."""
 
-SEALED = frozenset({"calendars"})
+SEALED = frozenset({"calendars", "webhooks"})
 """Exported with secrets in them that nobody can read who does not have BOOKINGS_SECRET_KEY."""
 
 

@@ -146,11 +146,15 @@ def handler_for(fake: Fake) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # whoever finds it full waits for seconds
+
+
 @contextmanager
 def served(fake: Fake) -> Iterator[str]:
     """The address at which it listens."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler_for(fake))
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), handler_for(fake))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     fake.base = f"http://127.0.0.1:{server.server_port}"

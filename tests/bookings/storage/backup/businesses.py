@@ -39,6 +39,9 @@ def fill(api: Api) -> None:
         connection.execute(insert(tables.calendars), calendar | uses | texts)
         written = {"booking_id": made[1], "calendar_id": "cal_1", "version": 2, "remote_id": "r"}
         connection.execute(insert(tables.calendar_events), written)
+        webhook = {"id": "whk_1", "business_id": "dentist", "url": "https://example.com/", "created_at": NOW}
+        told = {"events": ["booking.created"], "secret": "sealed", "old_secret": "sealed, too"}
+        connection.execute(insert(tables.webhooks), webhook | told | {"failing_since": NOW})
         sent = tables.outbox.c.booking_id == made[0]
         connection.execute(update(tables.outbox).where(sent).values(delivered_at=NOW, attempts=1))
         first = select(func.min(tables.reminders.c.due_at)).scalar_subquery()

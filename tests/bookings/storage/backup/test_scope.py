@@ -11,7 +11,13 @@ from bookings.storage.backup.scope import KEY_TABLES, LEFT_OUT, SEALED, plan
 from bookings.storage.tables import metadata
 
 # Columns with which somebody could get in somewhere, and where it is said what becomes of them.
-SECRETS = {"api_keys.hash": KEY_TABLES, "calendars.credentials": SEALED}
+SECRETS = {
+    "api_keys.hash": KEY_TABLES,
+    "calendars.credentials": SEALED,
+    "webhooks.secret": SEALED,
+    "webhooks.old_secret": SEALED,
+    "webhooks.old_secret_until": SEALED,
+}
 
 
 def test_every_table_is_exported_or_left_out_for_a_reason() -> None:

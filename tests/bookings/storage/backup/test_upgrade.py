@@ -41,13 +41,13 @@ def load(database: Database, content: bytes) -> None:
         load_business(connection, current, Wishes(NOW, unsent="keep"))
 
 
-NEWER = ("calendars", "calendar_events", "waitlist_entries", "waitlist_offers")
+NEWER = ("calendars", "calendar_events", "waitlist_entries", "waitlist_offers", "webhooks")
 """Tables that there were none of then."""
 
 
 def at_0004(table: str, row: Row) -> Row | None:
     """Before bookings were found by e-mail or sent on, keys ended, messages were claimed, seats shared, and
-    calendars connected, and anybody could wait."""
+    calendars connected, anybody could wait, and others were told."""
     if table in NEWER or (table == "outbox" and row["booking_id"] is None):
         return None
     later = {

@@ -1,0 +1,1 @@
+"""Tells others what happens: signed HTTP requests after Standard Webhooks."""

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import Connection, event, select
 
+from bookings.storage.raw import Raw
 from bookings.storage.tables import api_keys, metadata
 from tests.bookings.support import Api, error_of
 from tests.bookings.waiting import ask, join, make_offers
@@ -93,7 +94,7 @@ WRITES: dict[tuple[str, str], Write] = {
         {"offer_id": "offer_1"},
     ),
 }
-FORMS = {("POST", "/b/cancel/{token}"), ("POST", "/b/move/{token}")}
+FORMS = {("POST", f"/b/{purpose}/{{token}}") for purpose in ("cancel", "move", "accept", "decline", "leave")}
 """Forms that browsers send, without a key and its Idempotency-Keys: they name the version of the booking
 that the person saw, which a repetition finds changed."""
 every_write = pytest.mark.parametrize(("method", "route"), WRITES)
@@ -178,13 +179,18 @@ def failing_at(where: str, api: Api) -> Iterator[None]:
         if where != "before it is committed":
             yield
             return
-        committing: list[Connection] = []
+        committing: list[Connection | Raw] = []
 
         def fail_to_write(connection: Connection) -> None:
             if "begin" in connection.get_execution_options():  # else it only reads, as the key's check does
                 committing.append(connection)
                 fail()
 
+        def fail_at_the_drivers(connection: Raw) -> None:
+            committing.append(connection)
+            fail()
+
+        patch.setattr("bookings.storage.raw.Raw.commit", fail_at_the_drivers)
         event.listen(api.storage.database.engine, "commit", fail_to_write)
         try:
             yield

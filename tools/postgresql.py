@@ -12,8 +12,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 NONE_FOUND = (
@@ -47,16 +47,28 @@ def running(durable: bool = False) -> Iterator[str]:
     `durable` keeps what was committed through a crash of the machine; without it the server is quicker.
     Raises RuntimeError, with what it said, if there is none or it does not start.
     """
+    with prepared(durable) as start, start() as address:
+        yield address
+
+
+@contextmanager
+def prepared(durable: bool = False) -> Iterator[Callable[[], AbstractContextManager[str]]]:
+    """Like `running`, but gives what starts the server, again and again, on the same data and address."""
     found = binaries()
     if found is None:
         raise RuntimeError(NONE_FOUND)
     folder = Path(tempfile.mkdtemp(prefix="bookings-pg-"))
+
+    @contextmanager
+    def start() -> Iterator[str]:
+        with _served(found, folder, () if durable else SAFE_TO_LOSE):
+            yield f"postgresql://{USER}@/postgres?host={folder}"
+
     try:
         if os.geteuid() == 0:
             os.chown(folder, _account().pw_uid, _account().pw_gid)
         _initialise(found, folder / "data")
-        with _served(found, folder, () if durable else SAFE_TO_LOSE):
-            yield f"postgresql://{USER}@/postgres?host={folder}"
+        yield start
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -18,11 +18,13 @@ from bookings.storage.raw import Raw
 logger = logging.getLogger(__name__)
 
 BUSY = "The database is busy with other changes. Try again."
+FULL = "The database's disk is full, so nothing was changed. Try again later."
 
 # Codes as listed in appendix A of the manual of PostgreSQL.
 _ROLLED_BACK = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 _WAITED_TOO_LONG = {"55P03"}  # lock_not_available, which lock_timeout leads to
 _TOOK_TOO_LONG = {"57014"}  # query_canceled, which statement_timeout leads to
+_FULL = {"53100"}  # disk_full
 _UNREACHABLE = {"53300", "57P01", "57P02", "57P03"}  # too_many_connections; shutting down, crashed, starting
 
 
@@ -55,6 +57,9 @@ def _told(error: OperationalError) -> Exception:
         return Busy(BUSY)
     if state in _TOOK_TOO_LONG:
         return Busy("The database took too long. Try again.")
+    if state in _FULL or "disk is full" in reason:
+        logger.error("The database has no room left: %s", reason)
+        return Busy(FULL)
     if state in _UNREACHABLE or (state or "").startswith("08") or _is_lost(error):
         logger.error("The database cannot be reached: %s", reason)
         return Unreachable(reason)

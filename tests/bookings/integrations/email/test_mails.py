@@ -72,6 +72,7 @@ async def test_a_booking_is_confirmed_to_the_contact_and_told_to_the_person(api:
     assert mine["Subject"] == "Your appointment: Dental check-up, Tuesday 2 June 2026, 1:45 pm"
     assert "1:45 pm to 2:15 pm (Asia/Kathmandu, UTC+05:45)" in text(mine)
     assert "9:00 am to 9:30 am (Europe/London, BST) where it takes place" in text(mine)
+    assert "What:       Dental check-up\n" in text(mine)  # not "Dental check-up, Check-up"
     assert "https://book.example.com/b/cancel/" in text(mine)
     assert "https://book.example.com/b/move/" in text(mine)
     assert "tom@dentist.example" not in mine.as_string()

@@ -47,11 +47,17 @@ async def wait_until(is_so: Callable[[], bool], seconds: float = 60) -> None:
             await asyncio.sleep(0.02)
 
 
-def by_message_id(box: Postbox) -> dict[str, list[bytes]]:
-    """All copies of each mail that arrived, as they arrived."""
-    found: dict[str, list[bytes]] = {}
+def by_message_id(box: Postbox) -> dict[str, list[object]]:
+    """All copies of each mail that arrived: headers and parts, not the boundaries, which are chance."""
+    found: dict[str, list[object]] = {}
     for mail in box.mails:
-        found.setdefault(str(mail["Message-ID"]), []).append(mail.as_bytes())
+        headers = tuple((name, str(value)) for name, value in mail.items() if name != "Content-Type")
+        parts = tuple(
+            (part.get_content_type(), part.get_payload(decode=True))
+            for part in mail.walk()
+            if not part.is_multipart()
+        )
+        found.setdefault(str(mail["Message-ID"]), []).append((headers, parts))
     return found
 
 

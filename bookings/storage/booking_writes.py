@@ -13,6 +13,7 @@ from bookings.engine.booking import Booking
 from bookings.engine.timerange import TimeRange
 from bookings.services.ports import IdentifierTaken, OverlapRefused
 from bookings.storage.failures import unharmed
+from bookings.storage.joint import Joint
 from bookings.storage.prepared import Prepared
 from bookings.storage.raw import Raw
 from bookings.storage.seats import is_refusal, place
@@ -132,6 +133,6 @@ def _delete_pending_reminders(connection: Connection, booking_id: str) -> None:
     connection.execute(delete(reminders).where(*pending))
 
 
-def add_reminders(connection: Connection | Raw, booking_id: str, due: Mapping[int, datetime]) -> None:
+def add_reminders(joint: Joint, booking_id: str, due: Mapping[int, datetime]) -> None:
     rows = [{"booking_id": booking_id, "minutes_before": ahead, "due_at": at} for ahead, at in due.items()]
-    _ADD_REMINDER.run_each(connection, rows)
+    joint.add(_ADD_REMINDER, *rows)

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, insert, select
 
 from bookings.engine.booking import Booking
 from bookings.services.ports import HistoryEntry
+from bookings.storage.joint import Joint
 from bookings.storage.prepared import Prepared
-from bookings.storage.raw import Raw
 from bookings.storage.tables import api_keys, booking_history
 
 _ADD = Prepared(insert(booking_history), [column.name for column in booking_history.columns])
@@ -31,7 +31,7 @@ def history(connection: Connection, booking_id: str) -> list[HistoryEntry]:
 
 
 def add(
-    connection: Connection | Raw,
+    joint: Joint,
     about: Booking,
     what: str,
     at: datetime,
@@ -46,4 +46,4 @@ def add(
         "key_id": key_id,
         "details": dict(details),
     }
-    _ADD.run(connection, values)
+    joint.add(_ADD, values)

@@ -11,8 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bookings.engine.booking import Booking
 from bookings.services.messages import NewMessage
+from bookings.storage.joint import Joint
 from bookings.storage.prepared import Prepared
-from bookings.storage.raw import Raw
 from bookings.storage.tables import outbox
 
 _ADD_EVENT = Prepared(
@@ -21,9 +21,7 @@ _ADD_EVENT = Prepared(
 )
 
 
-def add_event(
-    connection: Connection | Raw, about: Booking, kind: str, at: datetime, details: Mapping[str, Any]
-) -> None:
+def add_event(joint: Joint, about: Booking, kind: str, at: datetime, details: Mapping[str, Any]) -> None:
     """The payload says what happened; whoever delivers it reads the booking as it is then."""
     payload = {"version": about.version, "status": about.status.value, "reason": about.reason}
     values = {
@@ -35,7 +33,7 @@ def add_event(
         "available_at": at,
         "lane": f"booking:{about.id}",
     }
-    _ADD_EVENT.run(connection, values)
+    joint.add(_ADD_EVENT, values)
 
 
 def add(connection: Connection, messages: Sequence[tuple[str, str | None, NewMessage]], at: datetime) -> int:

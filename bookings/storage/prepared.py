@@ -50,6 +50,11 @@ class Prepared:
         """For each of the values in turn."""
         self._in_words_of(connection.dialect).run_each(connection, values)
 
+    def in_words(self, dialect: Dialect, values: Values) -> tuple[str, Values]:
+        """The statement and its values as `driver_run` takes them."""
+        worded = self._in_words_of(dialect)
+        return worded.text, worded.given(values)
+
     def _in_words_of(self, dialect: Dialect) -> _Worded:
         found = self._worded.get(dialect.name)
         if found is None:
@@ -67,7 +72,6 @@ class _Worded:
     def __init__(self, statement: Any, columns: Sequence[str] | None, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=columns)
         self.text = str(compiled)
-        self._dialect = dialect
         self._fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
         self._order = tuple(compiled.positiontup) if compiled.positional else None
         self._to_driver = {
@@ -79,12 +83,12 @@ class _Worded:
         self._from_driver = [_result_processor(column.type, dialect) for column in selected]
 
     def run(self, connection: Connection | Raw, values: Values) -> Any:
-        return self._told(connection, lambda driver: driver.execute(self.text, self._given(values)))
+        return driver_run(connection, self.text, self.given(values))
 
     def run_each(self, connection: Connection | Raw, values: Iterable[Values]) -> None:
-        given = [self._given(each) for each in values]
+        given = [self.given(each) for each in values]
         if given:
-            self._told(connection, lambda driver: driver.cursor().executemany(self.text, given))
+            _told(connection, self.text, lambda driver: driver.cursor().executemany(self.text, given))
 
     def converted(self, rows: list[Any]) -> list[Any]:
         if not any(self._from_driver):
@@ -97,7 +101,7 @@ class _Worded:
             for row in rows
         ]
 
-    def _given(self, values: Values) -> Any:
+    def given(self, values: Values) -> Any:
         known = {**self._fixed, **values} if self._fixed else values
         if self._order is None:
             return {name: self._for_driver(name, known[name]) for name in self._to_driver}
@@ -107,13 +111,19 @@ class _Worded:
         convert = self._to_driver[name]
         return convert(value) if convert else value
 
-    def _told(self, connection: Connection | Raw, work: Callable[[Any], Any]) -> Any:
-        """Errors of the driver come out as SQLAlchemy's, as they do everywhere else."""
-        try:
-            return work(connection.connection.driver_connection)
-        except self._dialect.loaded_dbapi.Error as error:
-            kind = self._dialect.loaded_dbapi.Error
-            raise DBAPIError.instance(self.text, None, error, kind, dialect=self._dialect) from error
+
+def driver_run(connection: Connection | Raw, text: str, values: Any) -> Any:
+    """Run a statement that is in the driver's words."""
+    return _told(connection, text, lambda driver: driver.execute(text, values))
+
+
+def _told(connection: Connection | Raw, text: str, work: Callable[[Any], Any]) -> Any:
+    """Errors of the driver come out as SQLAlchemy's, as they do everywhere else."""
+    kind = connection.dialect.loaded_dbapi.Error
+    try:
+        return work(connection.connection.driver_connection)
+    except kind as error:
+        raise DBAPIError.instance(text, None, error, kind, dialect=connection.dialect) from error
 
 
 def _result_processor(kind: TypeEngine[Any], dialect: Dialect) -> _Convert:

@@ -37,8 +37,9 @@ from bookings.storage import (
     webhooks,
 )
 from bookings.storage.database import Database
+from bookings.storage.joint import Joint
 from bookings.storage.locking import lock_staff
-from bookings.storage.raw import Raw
+from bookings.storage.raw import Raw, whole
 from bookings.storage.waitlist import SqlWaitlist
 
 
@@ -51,14 +52,25 @@ class SqlUnit:
     def __init__(
         self, connection: Connection | Raw, known: dict[str, Configuration], is_writing: bool = False
     ) -> None:
-        self.quick = connection
+        self._quick = connection
+        self._joint = Joint(connection)
         self.is_writing = is_writing
         self._known = known
 
     @property
+    def quick(self) -> Connection | Raw:
+        """For prepared statements; it may be the driver's alone."""
+        self.send()
+        return self._quick
+
+    def send(self) -> None:
+        """See that everything written so far is with the database."""
+        self._joint.send()
+
+    @property
     def connection(self) -> Connection:
-        """SQLAlchemy's; what only prepared statements use may be the driver's alone."""
-        return self.quick.full() if isinstance(self.quick, Raw) else self.quick
+        """SQLAlchemy's, for all other statements."""
+        return whole(self.quick)
 
     def key(self, key_hash: str) -> KeyRecord | None:
         return key_queries.key(self.quick, key_hash)
@@ -129,13 +141,13 @@ class SqlUnit:
         return turn_queries.credits(self.quick, business_id, link_id)
 
     def put_credits(self, business_id: str, link_id: str, credits: Credits) -> None:
-        turn_queries.put(self.quick, business_id, link_id, credits)
+        turn_queries.put(self._joint, business_id, link_id, credits)
 
     def add_booking(self, booking: Booking, blocks: TimeRange, seats: int = 1) -> None:
         booking_writes.add(self.quick, booking, blocks, seats)
 
     def add_reminders(self, booking_id: str, due: Mapping[int, datetime]) -> None:
-        booking_writes.add_reminders(self.quick, booking_id, due)
+        booking_writes.add_reminders(self._joint, booking_id, due)
 
     def cancel(self, booking: Booking) -> None:
         booking_writes.cancel(self.connection, booking)
@@ -149,10 +161,10 @@ class SqlUnit:
     def add_history(
         self, booking: Booking, what: str, at: datetime, key_id: str, details: Mapping[str, Any]
     ) -> None:
-        history_queries.add(self.quick, booking, what, at, key_id, details)
+        history_queries.add(self._joint, booking, what, at, key_id, details)
 
     def add_event(self, booking: Booking, kind: str, at: datetime, details: Mapping[str, Any]) -> None:
-        outbox_writes.add_event(self.quick, booking, kind, at, details)
+        outbox_writes.add_event(self._joint, booking, kind, at, details)
 
     def add_message(self, business_id: str, booking_id: str | None, new: NewMessage, at: datetime) -> bool:
         return bool(outbox_writes.add(self.connection, [(business_id, booking_id, new)], at))
@@ -213,4 +225,6 @@ class SqlStorage:
     @contextmanager
     def writing(self) -> Iterator[SqlUnit]:
         with self.database.brief_writing() as connection:
-            yield SqlUnit(connection, self._known, is_writing=True)
+            unit = SqlUnit(connection, self._known, is_writing=True)
+            yield unit
+            unit.send()

@@ -13,6 +13,7 @@ import hypothesis
 import pytest
 from litestar.testing import TestClient
 
+from bookings.api import key_uses
 from bookings.api.app import make_app
 from bookings.api.core import Core
 from bookings.identifiers import RandomIdentifiers
@@ -109,6 +110,8 @@ def storage(url: str) -> Iterator[SqlStorage]:
 @pytest.fixture(scope="session")
 def client() -> Iterator[TestClient[Any]]:
     """The application, made once; each test puts its own core behind it."""
+    # One test's uses of its key would be written into the database of another.
+    key_uses.FLUSH_SECONDS = 24 * 60 * 60
     with TestClient(make_app(None), raise_server_exceptions=False) as client:
         yield client
 

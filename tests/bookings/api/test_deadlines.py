@@ -21,6 +21,7 @@ from bookings.engine.errors import Busy
 from bookings.engine.timerange import TimeRange
 from bookings.storage import migrate as migrations
 from bookings.storage.database import Database
+from bookings.storage.raw import Raw
 from tests.bookings.support import NOW, Api, error_of
 
 START = "2026-06-02T08:00:00Z"
@@ -81,13 +82,22 @@ def noted_ends(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 @contextmanager
 def slow_commits(api: Api, seconds: float) -> Iterator[None]:
+    """Whether SQLAlchemy commits or the driver's own connection."""
+    commit_at_once = Raw.commit
+
     def wait(connection: Connection) -> None:
         if "begin" in connection.get_execution_options():
             time.sleep(seconds)
 
-    event.listen(api.storage.database.engine, "commit", wait)
-    yield
-    event.remove(api.storage.database.engine, "commit", wait)
+    def commit_later(connection: Raw) -> None:
+        time.sleep(seconds)
+        commit_at_once(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Raw, "commit", commit_later)
+        event.listen(api.storage.database.engine, "commit", wait)
+        yield
+        event.remove(api.storage.database.engine, "commit", wait)
 
 
 def test_a_writer_that_waits_too_long_is_answered_and_changes_nothing_afterwards(

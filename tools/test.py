@@ -28,6 +28,8 @@ class Group:
     """pytest's -m expression."""
     needs_model: bool = False
     """Whether the trained model must be there."""
+    processes: int = 1
+    """How many share the tests: worth it where many of them wait for servers, clocks and each other."""
 
 
 BOT_TESTS = ("bot", "actions", "nlu", "conversations")
@@ -41,7 +43,7 @@ QUICK = (
 )
 EVERY = (
     Group("tools", environments.API, ("tools",), "not conversation"),
-    Group("engine and API", environments.API, ("bookings",), "not conversation"),
+    Group("engine and API", environments.API, ("bookings",), "not conversation", processes=3),
     Group("bot", environments.BOT, BOT_TESTS, "not conversation"),
     Group("conversations", environments.BOT, BOT_TESTS, "conversation", needs_model=True),
     Group("all programs together", environments.API, ("tools", "bookings"), "conversation", needs_model=True),
@@ -103,6 +105,7 @@ def _run(group: Group, counts: Counts) -> bool:
         "-m",
         group.marks,
         f"--junitxml={report}",
+        *(("-n", group.processes, "--dist", "worksteal") if group.processes > 1 else ()),
     ]
     code = subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode
     if not report.exists():

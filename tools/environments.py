@@ -52,7 +52,7 @@ class Environment:
 
 
 BOT = Environment("bot", interpreters.BOT, "Rasa and what the bot needs", "about 900 MB")
-API = Environment("api", interpreters.API, "what the Bookings API needs", "about 50 MB")
+API = Environment("api", interpreters.API, "what the Bookings API needs", "about 100 MB")
 
 
 def ensure(*environments: Environment) -> None:

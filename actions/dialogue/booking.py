@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from actions.dialogue import offering, qualification, reanswering, rescheduling, waitlist, wording
+from actions.dialogue import cards, offering, qualification, reanswering, rescheduling, waitlist, wording
 from actions.dialogue.catalogue import Catalogue, Link, Question, Service, able, staff_name
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.draft import Draft, Known
@@ -156,10 +156,12 @@ def _contact(draft: Draft) -> Draft | Decision | Query:
     if draft.turn.refused and memory.asked == CONTACT:
         draft = draft.saying("utter_booking_why_contact")
     if memory.contact_email:
-        return draft.asks(CONTACT, Say("utter_booking_ask_name"))
+        return draft.asks(CONTACT, Say("utter_booking_ask_name", card=cards.ask_contact("name")))
     if memory.contact_name:
-        return draft.asks(CONTACT, Say("utter_booking_ask_email", {"name": memory.contact_name}))
-    return draft.asks(CONTACT, Say("utter_booking_ask_name_and_email"))
+        values = {"name": memory.contact_name}
+        return draft.asks(CONTACT, Say("utter_booking_ask_email", values, card=cards.ask_contact("email")))
+    both = cards.ask_contact("name", "email")
+    return draft.asks(CONTACT, Say("utter_booking_ask_name_and_email", card=both))
 
 
 def _questions(draft: Draft) -> Draft | Decision | Query:
@@ -168,7 +170,8 @@ def _questions(draft: Draft) -> Draft | Decision | Query:
     question = qualification.next_question(draft.link, answers, draft.memory.skipped)
     if question is None:
         return draft
-    says = Say(_asking(question), {"question": question.text}, _answer_buttons(question))
+    values, card = {"question": question.text}, cards.ask_answer(question)
+    says = Say(_asking(question), values, _answer_buttons(question), card)
     return draft.asks(QUESTION, says, question=question.id)
 
 
@@ -216,7 +219,7 @@ def _summary(draft: Draft) -> Decision:
     response = "utter_booking_summary" if chosen.staff_id else "utter_booking_summary_anybody"
     if business and wording.moment(start, business.timezone) != wording.moment(start, draft.zone):
         response += "_two_zones"
-    decision = draft.asks(CONFIRMATION, Say(response, values))
+    decision = draft.asks(CONFIRMATION, Say(response, values, card=cards.summary(draft)))
     return Decision(decision.memory, (*before, decision.says[-1]), decision.waits_for)
 
 

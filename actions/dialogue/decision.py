@@ -25,6 +25,8 @@ class Say:
     response: str
     values: dict[str, Any] = field(default_factory=dict)
     buttons: tuple[Button, ...] = ()
+    card: dict[str, Any] | None = field(default=None, compare=False)
+    """The same as data, for channels that can show more than words; see cards."""
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,8 @@ class Made:
     link_id: str = ""
     service_id: str | None = None
     staff_id: str | None = None
+    end: str = ""
+    """ISO 8601, UTC."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from actions.dialogue import picking, searching, waitlist, wording
+from actions.dialogue import cards, picking, searching, waitlist, wording
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.draft import Draft
 from actions.dialogue.memory import Offer
@@ -30,7 +30,7 @@ def when(draft: Draft) -> Draft | Decision | Query:
     draft = draft.remembering(chosen=None)
     if draft.turn.refused and draft.memory.asked in (WHEN, WHICH_DAY):
         draft = draft.remembering(offered=())  # a "yes" after that is no choice of them
-        return draft.asks(WHEN, Say("utter_times_ask_other"))
+        return draft.asks(WHEN, Say("utter_times_ask_other", card=cards.ask_date(draft)))
     if too_far := _beyond_horizon(draft):
         return too_far
     if draft.memory.choices and (found := _of_choices(draft)):
@@ -65,7 +65,8 @@ def _beyond_horizon(draft: Draft) -> Decision | None:
     day = draft.memory.wish.day
     if day and day.first and day.first > limit:
         draft = draft.remembering(wish=Wish(None, draft.memory.wish.time))
-        return draft.asks(WHEN, Say("utter_times_too_far", {"limit": wording.day(limit, with_year=True)}))
+        values = {"limit": wording.day(limit, with_year=True)}
+        return draft.asks(WHEN, Say("utter_times_too_far", values, card=cards.ask_date(draft)))
     return None
 
 
@@ -147,5 +148,6 @@ def _instead(draft: Draft, target: datetime, same_day: Sequence[Free]) -> Decisi
         draft = draft.saying(response, **mentions(draft, target))
     if not offers:
         return searching.nothing_at_all(draft)
-    decision = offered(draft, "utter_times_offer_instead", offers)
+    among = [] if is_full else of_staff(same_day, wanted)
+    decision = offered(draft, "utter_times_offer_instead", offers, among=among)
     return waitlist.also(draft, decision) if is_full else decision

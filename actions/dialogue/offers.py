@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from actions.dialogue import picking, wording
+from actions.dialogue import cards, picking, wording
 from actions.dialogue.catalogue import able, staff_name
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.draft import Draft
@@ -30,8 +30,10 @@ def offer_of(draft: Draft, slot: Free) -> Offer:
     return Offer(iso(slot.start), slot.staff_ids[0] if named else None)
 
 
-def offered(draft: Draft, response: str, offers: Sequence[Offer], time: str = "") -> Decision:
-    """Offer these times in words and as buttons, and wait for a choice.
+def offered(
+    draft: Draft, response: str, offers: Sequence[Offer], time: str = "", among: Sequence[Free] = ()
+) -> Decision:
+    """Offer these times in words and as buttons, and wait for a choice; `among`: all that would fit.
 
     Only the hours are shown where the day is clear, and nobody is named where it is clear with whom.
     """
@@ -49,7 +51,7 @@ def offered(draft: Draft, response: str, offers: Sequence[Offer], time: str = ""
     name = variant(draft, f"{response}_one_day" if one_day and tells_day else response)
     if response in ASK_WHO_TOO and not _clear_who(draft):
         draft, name = draft.remembering(asked_who=True), f"{name}_who"
-    return draft.asks(WHEN, Say(name, said, buttons))
+    return draft.asks(WHEN, Say(name, said, buttons, cards.slots(draft, offers, among)))
 
 
 def _clear_who(draft: Draft) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.dialogue import wording
+from actions.dialogue import cards, wording
 from actions.dialogue.catalogue import Catalogue, link_of, staff_name
 from actions.dialogue.decision import Decision, Say
 from actions.dialogue.memory import Made, Memory
@@ -12,7 +12,7 @@ from actions.dialogue.steps import WHEN
 from actions.dialogue.times import instant
 
 
-def booked(memory: Memory, made: Made) -> Decision:
+def booked(memory: Memory, made: Made, catalogue: Catalogue | None = None) -> Decision:
     """Booked: tell the reference."""
     zone = memory.zone or "UTC"
     values = {
@@ -23,7 +23,8 @@ def booked(memory: Memory, made: Made) -> Decision:
         "reference": made.reference,
     }
     rest = memory.fresh()
-    return Decision(rest.but(made=(*rest.made, made)), (Say("utter_booking_booked", values),))
+    says = Say("utter_booking_booked", values, card=cards.booked(memory, made, catalogue))
+    return Decision(rest.but(made=(*rest.made, made)), (says,))
 
 
 def taken(memory: Memory, gone: bool = False) -> Decision:

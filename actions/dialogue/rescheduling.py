@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from actions.dialogue import cancelling, finding, moving, offering, wording
-from actions.dialogue.catalogue import link_of
+from actions.dialogue import cancelling, cards, finding, moving, offering, wording
+from actions.dialogue.catalogue import Catalogue, link_of
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.draft import Draft
 from actions.dialogue.finding import Lookup
@@ -25,14 +25,18 @@ def next_step(draft: Draft) -> Decision | Query | Lookup:
         return gone(draft.memory)
     draft = _introduced(draft, booking)
     if draft.turn.refused and draft.memory.asked == CONFIRMATION:
-        return draft.remembering(chosen=None).asks(WHEN, Say("utter_rescheduling_ask_other"))
+        return draft.remembering(chosen=None).asks(WHEN, _ask_other(draft))
     if _is_there_already(draft, booking):
         already = Say("utter_rescheduling_same", {"when": wording.moment(instant(booking.start), draft.zone)})
-        return draft.remembering(chosen=None).asks(WHEN, already, Say("utter_rescheduling_ask_other"))
+        return draft.remembering(chosen=None).asks(WHEN, already, _ask_other(draft))
     found = offering.when(draft)
     if not isinstance(found, Draft):
         return found
     return _agreed(found, booking)
+
+
+def _ask_other(draft: Draft) -> Say:
+    return Say("utter_rescheduling_ask_other", card=cards.ask_date(draft))
 
 
 def _which(draft: Draft) -> Decision | Lookup:
@@ -78,7 +82,8 @@ def _agreed(draft: Draft, booking: Made) -> Decision:
     response = "utter_rescheduling_summary"
     if business and wording.moment(start, business.timezone) != wording.moment(start, draft.zone):
         response += "_two_zones"
-    decision = draft.asks(CONFIRMATION, Say(response, values))
+    card = cards.summary(draft, before=booking.start)
+    decision = draft.asks(CONFIRMATION, Say(response, values, card=card))
     return Decision(decision.memory, (*before, decision.says[-1]), decision.waits_for)
 
 
@@ -105,11 +110,12 @@ def values_of(memory: Memory, booking: Made, start: datetime, staff: str) -> dic
 # ---- How it ended --------------------------------------------------------------------------------------
 
 
-def done(memory: Memory, booking: Made, moved: Made) -> Decision:
+def done(memory: Memory, booking: Made, moved: Made, catalogue: Catalogue | None = None) -> Decision:
     """It was moved: where it is now."""
     values = values_of(memory, booking, instant(moved.start), moved.staff)
     known = tuple(moved if made.id == moved.id else made for made in memory.made)
-    return Decision(memory.fresh().but(made=known), (Say("utter_rescheduling_done", values),))
+    card = cards.booked(memory, moved, catalogue, "move")
+    return Decision(memory.fresh().but(made=known), (Say("utter_rescheduling_done", values, card=card),))
 
 
 def gone(memory: Memory) -> Decision:

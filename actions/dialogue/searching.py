@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from actions.dialogue import waitlist, wording
+from actions.dialogue import cards, waitlist, wording
 from actions.dialogue.decision import Decision, Say
 from actions.dialogue.draft import Draft
 from actions.dialogue.offers import look, mentions, offer_of, offered, variant
@@ -84,12 +84,12 @@ def _offer_fitting(draft: Draft, fits: Sequence[Free]) -> Decision:
     wish = draft.memory.wish
     if wish.time and wish.time.exact:
         offers = [offer_of(draft, slot) for slot in one_a_day(fits, draft.zone)]
-        return offered(draft, "utter_times_ask_day", offers, time=wording.clock(wish.time.exact))
+        return offered(draft, "utter_times_ask_day", offers, wording.clock(wish.time.exact), fits)
     few = fits[:MOST_EARLIEST] if draft.turn.earliest else spread(fits)
     offers = [offer_of(draft, slot) for slot in few]
     if wish.day is None and wish.time is None:
-        return offered(draft, "utter_times_ask_when", offers)
-    return offered(draft, "utter_times_offer", offers)
+        return offered(draft, "utter_times_ask_when", offers, among=fits)
+    return offered(draft, "utter_times_offer", offers, among=fits)
 
 
 def _nothing(draft: Draft) -> Decision | Query:
@@ -105,12 +105,13 @@ def _nothing(draft: Draft) -> Decision | Query:
     response = "utter_times_no_more" if draft.turn.more else "utter_times_nothing_fits"
     draft = draft.saying(response, **mentions(draft))
     offers = [offer_of(draft, slot) for slot in around(free, day, draft.zone)]
-    return waitlist.also(draft, offered(draft, "utter_times_offer_instead", offers))
+    return waitlist.also(draft, offered(draft, "utter_times_offer_instead", offers, among=free))
 
 
 def nothing_at_all(draft: Draft) -> Decision:
     """There is no free time as far as can be booked."""
-    decision = draft.asks(WHEN, Say(variant(draft, "utter_times_nothing_free"), mentions(draft)))
+    says = Say(variant(draft, "utter_times_nothing_free"), mentions(draft), card=cards.ask_date(draft))
+    decision = draft.asks(WHEN, says)
     return waitlist.also(draft, decision)
 
 

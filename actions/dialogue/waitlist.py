@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from actions.dialogue import topics, wording
+from actions.dialogue import cards, topics, wording
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
@@ -79,7 +79,7 @@ def step(draft: Draft) -> Draft | Decision:
     """In place of a free time: a day to wait for."""
     draft = draft.remembering(chosen=None)
     if wished(draft.memory, draft.today) is None:
-        return draft.asks(WHEN, Say("utter_waitlist_ask_day"))
+        return draft.asks(WHEN, Say("utter_waitlist_ask_day", card=cards.ask_date(draft)))
     return draft
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 
 from actions.client import AlreadyCancelled, NotFound
-from actions.dialogue import cancelling, finding, moving, steps
+from actions.dialogue import cancelling, cards, finding, moving, steps
 from actions.dialogue.decision import Decision, Say
 from actions.dialogue.memory import CANCEL_OUTCOME
 from actions.handlers.base import Handler
@@ -67,7 +67,8 @@ class CancelBooking(Handler):
             response = "utter_cancelling_already"
         except NotFound:
             response = "utter_cancelling_not_found"
-        turn.say([Say(response, {"booking": cancelling.described(booking, memory)})])
+        card = cards.booked(memory, booking, None, "cancel")
+        turn.say([Say(response, {"booking": cancelling.described(booking, memory)}, card=card)])
         left = tuple(made for made in memory.made if made.id != booking.id)
         memory = moving.dropped(memory).but(made=left, cancelling_id=None, cancelling_reason=None, asked=None)
         return turn.remember(memory)

@@ -64,7 +64,10 @@ class CreateBooking(Handler):
             decision, result = Decision(kept, (UNAVAILABLE,)), "unavailable"
         else:
             memory = memory if holding.id_of(memory) else await holds.released(turn, memory)
-            decision, result = booked(memory.but(held=None), known_as(made, catalogue)), "booked"
+            decision, result = (
+                booked(memory.but(held=None), known_as(made, catalogue), catalogue),
+                "booked",
+            )
         turn.say(decision.says)
         return [*turn.remember(decision.memory), SlotSet(RESULT, result)]
 

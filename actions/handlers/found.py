@@ -27,6 +27,7 @@ def known_as(booking: Booking, catalogue: Catalogue) -> Made:
         booking.booking_link_id,
         booking.service_id,
         booking.staff_id,
+        iso(booking.ends_at),
     )
 
 

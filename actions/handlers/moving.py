@@ -51,7 +51,10 @@ class MoveBooking(Handler):
             logger.error("could not move: %s", error)
             decision, result = Decision(self._to_retry(turn, memory), (UNAVAILABLE,)), "unavailable"
         else:
-            decision, result = rescheduling.done(memory, booking, known_as(moved, catalogue)), "moved"
+            decision, result = (
+                rescheduling.done(memory, booking, known_as(moved, catalogue), catalogue),
+                "moved",
+            )
         turn.say(decision.says)
         return [*turn.remember(decision.memory), SlotSet(RESULT, result)]
 

@@ -60,7 +60,15 @@ class Turn:
         """Say these responses, in this order."""
         for say in says:
             buttons = [{"title": b.title, "payload": b.payload} for b in say.buttons]
-            self.dispatcher.utter_message(response=say.response, buttons=buttons, **say.values)
+            card = say.card if self._shows_cards else None
+            self.dispatcher.utter_message(
+                response=say.response, buttons=buttons, json_message=card, **say.values
+            )
+
+    @property
+    def _shows_cards(self) -> bool:
+        """Whether the channel does something useful with a card: Rasa's own shell prints it as JSON."""
+        return self.tracker.get_latest_input_channel() != "cmdline"
 
     def remember(self, memory: Memory) -> list[EventType]:
         """The events that make the tracker remember this; the latest message counts as read."""

@@ -118,7 +118,7 @@ class AnswerOffer(Handler):
         except Refused:  # too late, or the business has changed: whoever is next gets it
             turn.say([Say("utter_waitlist_gone")])
             return turn.remember(rest)
-        decision = booked(rest, known_as(made, catalogue))
+        decision = booked(rest, known_as(made, catalogue), catalogue)
         turn.say(decision.says)
         entries = tuple(each for each in rest.waitlist if each != entry.id)
         return turn.remember(decision.memory.but(waitlist=entries))

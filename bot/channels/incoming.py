@@ -43,22 +43,29 @@ class Incoming:
 
 def read_message(body: bytes) -> Incoming:
     """The message in the JSON text `body`. Raises BadMessage, which says what has to be different."""
+    fields = read_object(body, '{"sender": …, "message": …}')
+    metadata = fields.get("metadata")
+    if metadata is not None and not isinstance(metadata, dict):
+        raise BadMessage("invalid_message", "metadata has to be an object, or left out.", "metadata")
+    sender = text_field(fields, "sender")
+    if len(sender) > _SENDER_LIMIT:
+        raise BadMessage("invalid_message", f"sender has more than {_SENDER_LIMIT} characters.", "sender")
+    return Incoming(sender, text_field(fields, "message"), clean_metadata(metadata))
+
+
+def read_object(body: bytes, shape: str) -> dict[str, Any]:
+    """The JSON object in `body`. Raises BadMessage, which names the `shape` that it has to have."""
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError):
         raise BadMessage("malformed_json", "The body is not valid JSON; send an object in UTF-8.") from None
     if not isinstance(fields, dict):
-        raise BadMessage("invalid_message", 'The body has to be an object: {"sender": …, "message": …}.')
-    metadata = fields.get("metadata")
-    if metadata is not None and not isinstance(metadata, dict):
-        raise BadMessage("invalid_message", "metadata has to be an object, or left out.", "metadata")
-    sender = _text(fields, "sender")
-    if len(sender) > _SENDER_LIMIT:
-        raise BadMessage("invalid_message", f"sender has more than {_SENDER_LIMIT} characters.", "sender")
-    return Incoming(sender, _text(fields, "message"), clean_metadata(metadata))
+        raise BadMessage("invalid_message", f"The body has to be an object: {shape}.")
+    return fields
 
 
-def _text(fields: dict[str, Any], name: str) -> str:
+def text_field(fields: dict[str, Any], name: str) -> str:
+    """A text that has to be there and not blank. Raises BadMessage, which names it."""
     value = fields.get(name)
     if value is None:
         raise BadMessage("invalid_message", f"{name} is missing; it has to be a text.", name)

@@ -1,8 +1,8 @@
 """The REST channel: `POST /webhooks/rest/webhook`, Rasa's own path and shape, with clear errors.
 
 Takes `{"sender": "…", "message": "…", "metadata": {"timezone": "Europe/London"}}` and answers a list of
-messages (`recipient_id`, and `text`, `buttons`, `image`, `attachment` or `custom`). `?stream=true` answers
-the same messages one a line, as they come. A request that is not so gets
+messages: `recipient_id`, and those of `text`, `buttons`, `image`, `attachment`, `custom` that each has.
+`?stream=true` answers the same messages one a line, as they come. A request that is not so gets
 `{"error": {"code": "…", "message": "…", "details": {…}}}` with status 400 or 413.
 """
 
@@ -12,20 +12,18 @@ import asyncio
 import json
 from typing import Any
 
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-from rasa.core.channels.rest import QueueOutputChannel
-from sanic import Blueprint, Sanic, response
-from sanic.exceptions import PayloadTooLarge
+from rasa.core.channels.channel import UserMessage
+from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse
 
 from bot.channels.base import BotChannel, Handler
+from bot.channels.bodies import limit_bodies, read_body
 from bot.channels.incoming import BadMessage, Incoming, read_message
+from bot.channels.whole import QueuedAnswers, WholeAnswers
 from bot.runtime import settings
 
 _BODY_LIMIT_BYTES = 262_144
-_DISCARDED_BYTES = 16_777_216
-"""How much of a body that is too long is read and thrown away, so that its sender gets to read the answer."""
 
 
 class RestChannel(BotChannel):
@@ -46,7 +44,7 @@ class RestChannel(BotChannel):
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """The routes of this channel, to stand below /webhooks/rest."""
         routes = Blueprint("rest_channel")
-        routes.listener("before_server_start")(_limit_bodies)
+        routes.listener("before_server_start")(limit_bodies)
 
         @routes.get("/")
         async def health(_: Request) -> HTTPResponse:
@@ -55,12 +53,12 @@ class RestChannel(BotChannel):
         @routes.post("/webhook", stream=True)
         async def receive(request: Request) -> BaseHTTPResponse | None:
             try:
-                incoming = read_message(await _read_body(request))
+                incoming = read_message(await read_body(request, _BODY_LIMIT_BYTES))
             except BadMessage as problem:
                 return problem.as_response()
             if request.args.get("stream", "").lower() == "true":
                 return await self._stream(request, on_new_message, incoming)
-            collector = CollectingOutputChannel()
+            collector = WholeAnswers()
             await self._pass_on(request, on_new_message, incoming, collector)
             return response.json(collector.messages)
 
@@ -73,29 +71,10 @@ class RestChannel(BotChannel):
         await self.answer(handler, message, getattr(request.app.ctx, "agent", None), self._message_limit)
 
     async def _stream(self, request: Request, handler: Handler, incoming: Incoming) -> None:
-        output = QueueOutputChannel()
+        output = QueuedAnswers()
         answering = asyncio.ensure_future(self._pass_on(request, handler, incoming, output))
         answering.add_done_callback(lambda _: output.messages.put_nowait(None))
         stream = await request.respond(content_type="text/event-stream")
         while (message := await output.messages.get()) is not None:
             await stream.send(json.dumps(message) + "\n")
         await stream.eof()
-
-
-async def _limit_bodies(app: Sanic, _: Any) -> None:
-    app.config.REQUEST_MAX_SIZE = _DISCARDED_BYTES
-
-
-async def _read_body(request: Request) -> bytes:
-    body, too_long = bytearray(), False
-    try:
-        while chunk := await request.stream.read():
-            too_long = too_long or len(body) + len(chunk) > _BODY_LIMIT_BYTES
-            if not too_long:
-                body += chunk
-    except PayloadTooLarge:
-        too_long = True
-    if too_long:
-        limit = f"A request may have {_BODY_LIMIT_BYTES:,} bytes at most."
-        raise BadMessage("payload_too_large", limit, status=413)
-    return bytes(body)

@@ -37,6 +37,7 @@ def _talk_to(address: str) -> int:
     from rasa.core.channels import console as rasa_console
 
     ask, choose = rasa_console._get_user_input, rasa_console.cli_utils.payload_from_button_question
+    show = rasa_console._print_bot_output
 
     async def ask_for_words(previous: dict[str, Any] | None) -> str | None:
         """Rasa's question, put again after an empty line; the end of the input ends the talk."""
@@ -49,6 +50,11 @@ def _talk_to(address: str) -> int:
                 return words  # type: ignore[no-any-return]
             previous = None
 
+    def show_words(message: dict[str, Any], *further: Any) -> Any:
+        """Rasa's way to show an answer, without the data for channels that can show more than words."""
+        return show({name: value for name, value in message.items() if name != "custom"}, *further)
+
+    rasa_console._print_bot_output = show_words
     rasa_console._get_user_input = ask_for_words
     rasa_console.cli_utils.payload_from_button_question = chosen_by(choose)
     try:
@@ -57,6 +63,7 @@ def _talk_to(address: str) -> int:
         sys.stderr.write(f"The bot on {address} does not answer any more.\n")
         return 1
     finally:
+        rasa_console._print_bot_output = show
         rasa_console._get_user_input = ask
         rasa_console.cli_utils.payload_from_button_question = choose
     return 0

@@ -38,7 +38,8 @@ async def test_a_message_gets_the_list_of_answers(client, agent) -> None:
 async def test_buttons_images_and_custom_data_come_in_rasas_shape(client, agent) -> None:
     async def offer(message: UserMessage) -> None:
         buttons = [{"title": "2pm", "payload": '/choose_option{"option": "1"}'}]
-        for said in ({"text": "When?", "buttons": buttons}, {"image": "a.png"}, {"custom": {"a": 1}}):
+        both = {"text": "When?", "buttons": buttons, "custom": {"kind": "slots"}, "utter_action": "utter_x"}
+        for said in (both, {"image": "a.png"}, {"custom": {"a": 1}}):
             await message.output_channel.send_response(message.sender_id, said)
 
     agent.dialogue = offer
@@ -47,6 +48,7 @@ async def test_buttons_images_and_custom_data_come_in_rasas_shape(client, agent)
             "recipient_id": "dana",
             "text": "When?",
             "buttons": [{"title": "2pm", "payload": '/choose_option{"option": "1"}'}],
+            "custom": {"kind": "slots"},
         },
         {"recipient_id": "dana", "image": "a.png"},
         {"recipient_id": "dana", "custom": {"a": 1}},

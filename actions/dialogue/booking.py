@@ -11,7 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from actions.dialogue import cards, offering, qualification, reanswering, rescheduling, waitlist, wording
+from actions.dialogue import (
+    cards,
+    offering,
+    profile,
+    qualification,
+    reanswering,
+    rescheduling,
+    waitlist,
+    wording,
+)
 from actions.dialogue.catalogue import Catalogue, Link, Question, Service, able, staff_name
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.draft import Draft, Known
@@ -160,6 +169,8 @@ def _contact(draft: Draft) -> Draft | Decision | Query:
     if memory.contact_name:
         values = {"name": memory.contact_name}
         return draft.asks(CONTACT, Say("utter_booking_ask_email", values, card=cards.ask_contact("email")))
+    if profile.may_be_offered(memory):
+        return draft.asks(CONTACT, profile.offer(memory))
     both = cards.ask_contact("name", "email")
     return draft.asks(CONTACT, Say("utter_booking_ask_name_and_email", card=both))
 

@@ -103,6 +103,11 @@ class Memory:
     contact_name: str | None = None
     contact_email: str | None = None
     contact_phone: str | None = None
+    profile_name: str | None = None
+    """The name that the person's account tells; see profile."""
+    profile_email: str | None = None
+    profile_answered: bool = False
+    """The person was asked whether that name and address are to be used, and has said."""
     answers: dict[str, Any] = field(default_factory=dict)
     """Answers to qualification questions by the question's id."""
     skipped: tuple[str, ...] = ()
@@ -149,6 +154,9 @@ class Memory:
             contact_name=self.contact_name,
             contact_email=self.contact_email,
             contact_phone=self.contact_phone,
+            profile_name=self.profile_name,
+            profile_email=self.profile_email,
+            profile_answered=self.profile_answered,
             made=self.made,
             held=self.held,
             waitlist=self.waitlist,

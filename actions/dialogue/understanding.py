@@ -13,6 +13,7 @@ from actions.dialogue import (
     cues,
     finding,
     moving,
+    profile,
     reanswering,
     telling,
     topics,
@@ -93,6 +94,8 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
         return Understood(changing.reopened(memory, changed), ask_who=changed == changing.PERSON)
     if memory.asked in (CONTACT, CONFIRMATION) and memory.chosen and cues.waits(message.text):
         return Understood(memory.but(misread=0), ask_change=True)
+    if consented := profile.answered(memory, message):
+        return Understood(consented)
     told, notes = telling.details(memory, message, catalogue, now)
     told = reanswering.volunteered(told, message, catalogue)
     heard = _reaction(memory, told, notes, message, catalogue)

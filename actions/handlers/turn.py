@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, TypeGuard
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.dialogue import memory as memories
+from actions.dialogue import profile
 from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Say
 from actions.dialogue.memory import Memory
@@ -31,8 +33,16 @@ class Turn:
 
     @property
     def memory(self) -> Memory:
-        """What the tracker remembers."""
-        return memories.from_slots(self.tracker.slots)
+        """What the tracker remembers, and what the person's account tells."""
+        remembered = memories.from_slots(self.tracker.slots)
+        told = self._metadata.get("profile")
+        return profile.told(remembered, told.get("name"), told.get("email")) if _is_dict(told) else remembered
+
+    @property
+    def _metadata(self) -> dict[str, Any]:
+        """What the channel tells of the person with the latest message; it may come from a stranger."""
+        found = self.tracker.latest_message.get("metadata")
+        return dict(found) if _is_dict(found) else {}
 
     @property
     def message(self) -> Message:
@@ -51,8 +61,7 @@ class Turn:
 
     def zone(self, catalogue: Catalogue) -> str:
         """The person's zone: from the message if it names a real one, else as before, else the business's."""
-        metadata = self.tracker.latest_message.get("metadata") or {}
-        stated = metadata.get("timezone") if isinstance(metadata, dict) else None
+        stated = self._metadata.get("timezone")
         business = catalogue.business.timezone if catalogue.business else None
         return next((z for z in (stated, self.memory.zone, business) if is_zone(z)), "UTC")
 
@@ -76,3 +85,7 @@ class Turn:
         return [
             SlotSet(name, value) for name, value in values.items() if self.tracker.slots.get(name) != value
         ]
+
+
+def _is_dict(value: object) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)

@@ -1,1 +1,1 @@
-"""How people reach the bot: the REST channel and the chat page. Each is loaded by credentials.yml."""
+"""How people reach the bot: chat page, REST, Slack and others. Each is loaded by credentials.yml."""

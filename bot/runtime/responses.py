@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 APOLOGY = "utter_apologise_unavailable"
 TOO_LONG = "utter_message_too_long"
+NOT_YOURS = "utter_fallback_not_yours"
+ONLY_TEXT = "utter_fallback_only_text"
+BY_NUMBER = "utter_fallback_answer_by_number"
 
 _LAST_RESORT: dict[str, dict[str, Any]] = {
     APOLOGY: {
@@ -22,6 +25,9 @@ _LAST_RESORT: dict[str, dict[str, Any]] = {
     TOO_LONG: {
         "text": "Sorry, that message is too long for me. Please say it in at most {limit} characters."
     },
+    NOT_YOURS: {"text": "These choices are for somebody else."},
+    ONLY_TEXT: {"text": "I can only read text."},
+    BY_NUMBER: {"text": "Answer with a number, or in your own words."},
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conversations.stack import ROOT, Stack, running
+from tests.providers.slack import SECRET, TOKEN, FakeSlack
 
 
 @pytest.fixture(scope="session")
@@ -19,8 +20,21 @@ def model() -> Path:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Stack]:
-    """The dental practice of the examples, open for booking."""
+def slack() -> Iterator[FakeSlack]:
+    """The workspace that the stack's bot is in."""
+    workspace = FakeSlack()
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, model: Path, slack: FakeSlack) -> Iterator[Stack]:
+    """The dental practice of the examples, open for booking, also in the messengers."""
+    messengers = {
+        "SLACK_BOT_TOKEN": TOKEN,
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": f"{slack.url}/api",
+    }
     business = (ROOT / "examples" / "bright-smiles.yaml").read_text(encoding="utf-8")
-    with running(tmp_path_factory.mktemp("stack"), business, model) as all_of_it:
+    with running(tmp_path_factory.mktemp("stack"), business, model, messengers) as all_of_it:
         yield all_of_it

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,8 +109,13 @@ class Stack:
 
 
 @contextmanager
-def running(folder: Path, business: str | None, model: Path) -> Iterator[Stack]:
-    """Start everything, and stop it at the end. Raises TimeoutError with the logs' ends if it fails."""
+def running(
+    folder: Path, business: str | None, model: Path, others: Mapping[str, str] | None = None
+) -> Iterator[Stack]:
+    """Start everything, and stop it at the end. Raises TimeoutError with the logs' ends if it fails.
+
+    `others`: further settings of the bot's programs, those of messaging providers say.
+    """
     started = str(time.time())
     clock = {"BOOKINGS_NOW": NOW, "BOOKINGS_NOW_AT": started}
     with ExitStack() as stack:
@@ -125,6 +130,7 @@ def running(folder: Path, business: str | None, model: Path) -> Iterator[Stack]:
             "BOT_PORT": str(bot_port),
             "ACTIONS_PORT": str(actions_port),
             "BOT_LOG_FILE": str(folder / "rasa.log"),
+            **(others or {}),
         }
         bot_url, actions_url = (f"http://127.0.0.1:{port}" for port in (bot_port, actions_port))
         all_of_it = Stack(api, faults, bot_url, actions_url, folder, settings=settings)

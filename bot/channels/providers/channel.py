@@ -1,0 +1,108 @@
+"""A channel whose messages come as signed webhooks of a provider."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.channels.base import BotChannel, Handler
+from bot.channels.providers.api import ProviderApi, ProviderError
+from bot.channels.providers.seen import RecentIds
+from bot.channels.providers.turns import Turns
+
+FINISH_SECONDS = 15.0
+"""How long a server that stops waits for what it has taken."""
+
+logger = logging.getLogger(__name__)
+
+
+class ProviderChannel(BotChannel):
+    """Takes each delivery once, answers 200 at once, and lets the dialogue answer in the background."""
+
+    api: ProviderApi | None = None
+    """The provider's API; None: the settings are missing, and the channel is closed."""
+
+    def __init__(self, message_limit: int) -> None:
+        """`message_limit`: longest message that is passed on, in characters."""
+        self._message_limit = message_limit
+        self._seen, self._turns = RecentIds(), Turns()
+
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
+        """The routes of this channel, below /webhooks/<name>; none when it is closed."""
+        routes = Blueprint(f"{self.name()}_channel")
+        if self.api is None:
+            return routes
+        routes.listener("after_server_start")(self._look)
+        routes.listener("before_server_stop")(self._finish)
+
+        @routes.get("/", name="health")
+        async def health(_: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        self.add_routes(routes, on_new_message)
+        return routes
+
+    def add_routes(self, routes: Blueprint, handler: Handler) -> None:
+        """Add the provider's webhooks."""
+        raise NotImplementedError
+
+    async def check(self) -> None:
+        """Ask the provider, once the server runs, whether the keys are right. Raises ProviderError."""
+
+    async def _look(self, *_: Any) -> None:
+        async def look() -> None:
+            try:
+                await self.check()
+            except ProviderError as problem:
+                logger.error("The settings of %s do not work: %s", self.name(), problem)
+
+        # Not waited for: a bot that cannot reach one provider still answers everybody else.
+        self._turns.begin("check", look)
+
+    async def _finish(self, *_: Any) -> None:
+        await self._turns.finish(FINISH_SECONDS)
+        if self.api:
+            await self.api.close()
+
+    def take(
+        self,
+        request: Request,
+        handler: Handler,
+        delivery: str,
+        conversation: str,
+        make: Callable[[], Awaitable[UserMessage | None]],
+    ) -> bool:
+        """Answer the message that `make` gives, in the background, unless `delivery` came before.
+
+        False: so much waits in this conversation already that the provider should come again later.
+        """
+        if delivery in self._seen:
+            return True
+        if not self._turns.has_room(conversation):
+            return False
+        self._seen.is_new(delivery)
+        agent = getattr(request.app.ctx, "agent", None)
+
+        async def work() -> None:
+            message = await make()
+            if message is not None:
+                await self.answer(handler, message, agent, self._message_limit)
+
+        self._turns.begin(conversation, work)
+        return True
+
+
+def taken(is_taken: bool = True) -> HTTPResponse:
+    """The answer to a delivery: 200, or 429 when it should come again later."""
+    return response.empty(status=200) if is_taken else refused(429, "too_many_messages", "Please slow down.")
+
+
+def refused(status: int, code: str, message: str) -> HTTPResponse:
+    """The error envelope that all our programs use."""
+    return response.json({"error": {"code": code, "message": message, "details": {}}}, status=status)

@@ -20,6 +20,7 @@ from bookings.outbox.routes import Routes
 from bookings.outbox.signs import sign_of_life
 from bookings.outbox.upkeep import upkeep
 from bookings.outbox.worker import Worker
+from bookings.proof_codes import ProofCodes
 from bookings.secret_key import secret_keys
 from bookings.services.authenticate import key_hash
 from bookings.services.messages import Plug
@@ -48,6 +49,7 @@ def make_core(settings: Settings) -> Core:
         clock=settings.clock,
         ids=RandomIdentifiers(),
         links=make_links(settings),
+        codes=make_codes(settings),
         mail_folder=mail_folder(settings),
         waiting_key_hash=key_hash(settings.api_key) if settings.api_key else None,
         limits=RateLimits(Rates(settings.rate_limit, settings.write_rate_limit, settings.refused_rate_limit)),
@@ -92,7 +94,8 @@ def mail_plug(settings: Settings, storage: SqlStorage) -> Plug:
         settings.clock,
     )
     smtp = SmtpTransport(server_from(settings.smtp_url)) if settings.smtp_url else None
-    return email_plug(storage, writer, smtp or FolderTransport(settings.mail_folder))
+    transport = smtp or FolderTransport(settings.mail_folder)
+    return email_plug(storage, writer, transport, make_codes(settings))
 
 
 def mail_folder(settings: Settings) -> MailFolder | None:
@@ -106,6 +109,10 @@ def mail_folder(settings: Settings) -> MailFolder | None:
 
 def make_links(settings: Settings) -> SignedLinks:
     return SignedLinks(secret_keys(settings.secret_key), settings.public_url or listening_url(settings))
+
+
+def make_codes(settings: Settings) -> ProofCodes:
+    return ProofCodes(secret_keys(settings.secret_key))
 
 
 def listening_url(settings: Settings) -> str:

@@ -38,6 +38,10 @@ class RandomIdentifiers:
         """ "offer_" and 82 bits."""
         return "offer_" + _draw(_ID_ALPHABET, 16)
 
+    def proof_id(self) -> str:
+        """ "proof_" and 82 bits."""
+        return "proof_" + _draw(_ID_ALPHABET, 16)
+
     def reference(self) -> str:
         """Eight characters; people see them with a hyphen in the middle."""
         return _draw(REFERENCE_ALPHABET, 8)

@@ -26,6 +26,7 @@ from bookings.api.routes import (
     bookings,
     catalogue,
     changes,
+    contact_proofs,
     holds,
     mail,
     own_booking,
@@ -66,6 +67,7 @@ def _application(state: State) -> Litestar:
                 *own_waitlist.ROUTES,
                 *mail.ROUTES,
                 *waitlist.ROUTES,
+                *contact_proofs.ROUTES,
             ]
         ),
         exception_handlers={

@@ -9,6 +9,7 @@ from bookings.api.rate_limits import RateLimits, Rates
 from bookings.services.calendars.before_booking import BeforeBooking
 from bookings.services.links import Links
 from bookings.services.ports import Clock, Identifiers, Storage
+from bookings.services.proof_ports import Codes, NoCodes
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Core:
     """Ids and references for new bookings."""
     links: Links | None = None
     """The links in mails, which lead to pages of this API."""
+    codes: Codes = field(default_factory=NoCodes)
+    """The codes in mails, which show whose an address is."""
     mail_folder: MailFolder | None = None
     """The mails that were written to a folder instead of being sent, if they are to be shown."""
     calendars: BeforeBooking | None = None

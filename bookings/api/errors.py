@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
 from litestar.exceptions import NotFoundException as RouteNotFound
@@ -13,6 +14,7 @@ from litestar.exceptions import NotFoundException as RouteNotFound
 from bookings.api.schemas import Error, ErrorEnvelope
 from bookings.engine import errors
 from bookings.engine.errors import BookingsError, Problem, ValidationFailed
+from bookings.services.idempotency import Answer
 from bookings.services.list_slots import MAX_NEXT
 
 STATUS: Mapping[type[BookingsError], int] = {
@@ -63,6 +65,12 @@ def business_error(_: Request[Any, Any, Any], error: BookingsError) -> Response[
     if isinstance(error, errors.RateLimited):
         headers = {"Retry-After": str(error.retry_after_seconds)}
     return _answer(status, error.code, error.message, error.details, headers)
+
+
+def refused(error: BookingsError) -> Answer:
+    """The answer to a request that is refused and has changed something all the same."""
+    body = ErrorEnvelope(Error(error.code, error.message, error.details))
+    return Answer(status_of(error), msgspec.json.encode(body).decode())
 
 
 def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[ErrorEnvelope]:

@@ -15,6 +15,7 @@ from bookings.engine.errors import BookingsError, Problem
 
 BOOKING, HOLD, LINK = "bk_8d2k0vq3zt5n1c7r", "hold_8d2k0vq3zt5n1c7r", "link_abc123"
 ENTRY, OFFER = "wl_8d2k0vq3zt5n1c7r", "offer_8d2k0vq3zt5n1c7r"
+PROOF, CODE = "proof_8d2k0vq3zt5n1c7r", "482913"
 START = "2026-05-01T10:00:00Z"
 _CONTACT = {"contact_name": "Dana Cole", "contact_email": "dana@example.com"}
 _KEY, _MATCH = {"Idempotency-Key": "2f1c1f1e-6f0e-4f5e-9d43-0a1b2c3d4e5f"}, {"If-Match": '"1"'}
@@ -142,6 +143,12 @@ REQUESTS: Mapping[str, Mapping[str, Example]] = {
         "whichever": Example("Whichever is open", {"entry_id": ENTRY}, {}),
     },
     "declineOffer": {"one_offer": Example("This offer", {"entry_id": ENTRY}, {"offer_id": OFFER})},
+    "requestContactProof": {
+        "an_address": Example("For an address", _KEY, {"contact_email": "dana@example.com"}),
+    },
+    "confirmContactProof": {
+        "the_code": Example("The code as it was read", {"proof_id": PROOF} | _KEY, {"code": CODE}),
+    },
     "listSlots": {
         "one_day": Example("Of a day", {"booking_link_id": LINK, "date": "2026-05-01"}),
         "several_days": Example(
@@ -191,6 +198,7 @@ _KINDS: Sequence[BookingsError] = (
     errors.NoOffer(
         "The offer has expired; it could be answered until 2026-05-01T10:00:00Z.", ENTRY, "waiting"
     ),
+    errors.WrongCode(PROOF, 4),
     errors.HoldUsed(HOLD, BOOKING),
     errors.BodyTooLarge(64 * 1024),
     errors.IdempotencyKeyReused(_KEY["Idempotency-Key"]),

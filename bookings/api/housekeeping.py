@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from litestar import Litestar
 
 from bookings.api.core import Core
+from bookings.services import prove_contact
 from bookings.services.idempotency import KEPT_FOR
 
 EVERY_SECONDS = 3600
@@ -23,8 +24,9 @@ def tidy(core: Core) -> None:
         with core.storage.writing() as unit:
             unit.forget_answers(core.clock() - KEPT_FOR)
             unit.forget_holds(core.clock() - KEPT_FOR)
+            unit.proofs.forget(core.clock() - prove_contact.KEPT_FOR)
     except Exception:
-        logger.warning("Old answers and holds could not be deleted.", exc_info=True)
+        logger.warning("Old answers, holds and contact proofs could not be deleted.", exc_info=True)
 
 
 @asynccontextmanager

@@ -17,6 +17,7 @@ BookingsError
 │   ├── StatusConflict        what became of the booking does not allow it
 │   ├── PreconditionFailed    the booking is not the version that the caller knows
 │   ├── HoldUsed              a booking has used the hold
+│   ├── WrongCode             not the code that was sent to the address
 │   ├── NoOffer               the waitlist offers them nothing (any more) that could be answered
 │   └── IdempotencyKeyReused  another request has used the same Idempotency-Key
 ├── RoutingRejected           a routing rule turned the answers down
@@ -193,6 +194,20 @@ class NoOffer(Conflict):
 
     def __init__(self, message: str, entry_id: str, status: str, offer_id: str | None = None) -> None:
         super().__init__(message, {"id": entry_id, "status": status, "offer_id": offer_id})
+
+
+class WrongCode(Conflict):
+    """`tries_left`: how many more can be given before the proof is over."""
+
+    code = "wrong_code"
+
+    def __init__(self, proof_id: str, tries_left: int) -> None:
+        message = (
+            f"This is not the code that was sent; {tries_left} more can be tried."
+            if tries_left
+            else "This is not the code that was sent, and no more can be tried. Ask for a new one."
+        )
+        super().__init__(message, {"id": proof_id, "tries_left": tries_left})
 
 
 class IdempotencyKeyReused(Conflict):

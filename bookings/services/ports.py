@@ -18,6 +18,7 @@ from bookings.engine.sessions import SessionKind
 from bookings.engine.slots import Occupied
 from bookings.engine.timerange import TimeRange
 from bookings.services.idempotency import Answer, Attempt, Remembered
+from bookings.services.proof_ports import ProofReading, ProofWriting
 from bookings.services.waitlist_ports import WaitlistReading, WaitlistWriting
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class Identifiers(Protocol):
     def entry_id(self) -> str: ...
 
     def offer_id(self) -> str: ...
+
+    def proof_id(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,11 @@ class Reading(Protocol):
         """Who waits for what."""
         ...
 
+    @property
+    def proofs(self) -> ProofReading:
+        """Codes that were sent to e-mail addresses."""
+        ...
+
     def bookings(
         self,
         business_id: str,
@@ -238,6 +246,9 @@ class Writing(Reading, Protocol):
 
     @property
     def waitlist(self) -> WaitlistWriting: ...
+
+    @property
+    def proofs(self) -> ProofWriting: ...
 
     def add_booking(self, booking: Booking, blocks: TimeRange, seats: int = 1) -> None:
         """Raises OverlapRefused if the person has a live booking of another session in `blocks` (buffers

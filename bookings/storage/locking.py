@@ -4,7 +4,7 @@ The rules, which keep writers from waiting for each other in a circle:
 
 1. First comes the row of an Idempotency-Key, if there is one: whoever repeats a request waits there.
 2. Then the booking or the waitlist entry that will be changed (`SELECT ... FOR UPDATE`); for who joins the
-   waitlist, the end of the business's waitlist.
+   waitlist, the end of the business's waitlist; for who asks for a code, those that the business has sent.
 3. Then the staff whose time is decided upon, all in one go and in the order of their numbers. The lock is
    taken before what they have on is read, so that what is read stays true until the end.
 4. No booking is inserted or changed before all of these are held.
@@ -44,6 +44,12 @@ def lock_waitlist(connection: Connection, business_id: str) -> None:
     """Wait until nobody else joins the business's waitlist; held until the transaction's end."""
     if connection.dialect.name != "sqlite":
         _LOCK_ALL.run(connection, {"numbers": [_number(f"waitlist {business_id}")]})
+
+
+def lock_proofs(connection: Connection, business_id: str) -> None:
+    """Wait until nobody else asks the business for a code; held until the transaction's end."""
+    if connection.dialect.name != "sqlite":
+        _LOCK_ALL.run(connection, {"numbers": [_number(f"proofs {business_id}")]})
 
 
 def lock_number(business_id: str, staff_id: str) -> int:

@@ -553,3 +553,20 @@ webhooks = Table(  # addresses that are told of what happens
     Column("last_error", Text),
     UniqueConstraint("business_id", "url"),
 )
+
+contact_proofs = Table(  # who reads an address's mail, shown by a code that is kept nowhere
+    "contact_proofs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("business_id", Text, ForeignKey("businesses.id"), nullable=False),
+    Column("line_id", Text, nullable=False),  # the API key's that asked for it; exports may leave keys out
+    Column("contact_email", Text, nullable=False),
+    Column("contact_email_key", Text, nullable=False),  # in small letters, to find it by
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("wrong_tries", Integer, nullable=False, server_default="0"),
+    Column("confirmed_at", Instant),
+    Index(None, "business_id", "contact_email_key", "created_at"),
+    Index(None, "line_id", "created_at"),
+    Index(None, "created_at"),
+)

@@ -39,6 +39,7 @@ from bookings.storage import (
 from bookings.storage.database import Database
 from bookings.storage.joint import Joint
 from bookings.storage.locking import lock_staff
+from bookings.storage.proofs import SqlProofs
 from bookings.storage.raw import Raw, whole
 from bookings.storage.waitlist import SqlWaitlist
 
@@ -120,6 +121,10 @@ class SqlUnit:
     @property
     def waitlist(self) -> SqlWaitlist:
         return SqlWaitlist(self.connection, self.is_writing)
+
+    @property
+    def proofs(self) -> SqlProofs:
+        return SqlProofs(self.connection, self.is_writing)
 
     def booking(self, business_id: str, booking_id: str) -> Booking | None:
         return booking_queries.booking(self.connection, business_id, booking_id, self.is_writing)

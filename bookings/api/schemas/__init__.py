@@ -24,6 +24,12 @@ from bookings.api.schemas.catalogue import (
     Staff,
 )
 from bookings.api.schemas.changes import History, HistoryEntry, Reschedule
+from bookings.api.schemas.contact_proofs import (
+    ContactProof,
+    ContactProofEnvelope,
+    NewContactProof,
+    ProofCode,
+)
 from bookings.api.schemas.errors import Error, ErrorEnvelope
 from bookings.api.schemas.holds import Hold, HoldEnvelope, NewHold
 from bookings.api.schemas.system import Health
@@ -50,6 +56,8 @@ __all__ = [
     "CancelledEnvelope",
     "Catalogue",
     "CatalogueEnvelope",
+    "ContactProof",
+    "ContactProofEnvelope",
     "Error",
     "ErrorEnvelope",
     "Health",
@@ -58,10 +66,12 @@ __all__ = [
     "Hold",
     "HoldEnvelope",
     "NewBooking",
+    "NewContactProof",
     "NewHold",
     "NewWaitlistEntry",
     "OfferAnswer",
     "Pagination",
+    "ProofCode",
     "Question",
     "Reschedule",
     "Service",

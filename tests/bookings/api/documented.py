@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bookings.api.core import Core
-from bookings.api.examples import BOOKING, ENTRY, HOLD, LINK, OFFER, REQUESTS
+from bookings.api.examples import BOOKING, ENTRY, HOLD, LINK, OFFER, PROOF, REQUESTS
 from bookings.identifiers import RandomIdentifiers
 from bookings.services.offer_slots import offer_slots
+from tests.bookings.proving import asked, with_one_code
 from tests.bookings.support import Api
 
 TODAY = datetime(2026, 4, 27, 8, 0, tzinfo=UTC)  # a Monday
@@ -55,6 +56,9 @@ class ExampleIds(RandomIdentifiers):
     def offer_id(self) -> str:
         return OFFER
 
+    def proof_id(self) -> str:
+        return PROOF
+
     def reference(self) -> str:
         return "K7QX3TRB"
 
@@ -67,7 +71,8 @@ class OfferIds(ExampleIds):
 
 
 def set_up(api: Api) -> None:
-    """A booking at noon in London, a time that is held, and one that is offered to somebody who waits."""
+    """A booking at noon in London, a time that is held, one that is offered to somebody who waits, and a code
+    that was sent to somebody."""
     api.clock.now = TODAY
     api.apply(BUSINESS)
     state = api.client.app.state
@@ -81,4 +86,6 @@ def set_up(api: Api) -> None:
     body = REQUESTS["joinWaitlist"]["one_day"].body | {"first_date": "2026-05-01"}
     assert api.call("POST", "/api/v1/waitlist", body).status_code == 201
     assert offer_slots(api.storage, "bright-smiles", None, api.clock, OfferIds()) == 1
+    asked(api)
     state.core = core
+    with_one_code(api)

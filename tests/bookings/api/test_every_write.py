@@ -10,8 +10,10 @@ import httpx
 import pytest
 from sqlalchemy import Connection, event, select
 
+from bookings.api.examples import CODE
 from bookings.storage.raw import Raw
 from bookings.storage.tables import api_keys, metadata
+from tests.bookings.proving import DANA, PROOFS, asked, with_one_code
 from tests.bookings.support import Api, error_of
 from tests.bookings.waiting import ask, join, make_offers
 
@@ -47,6 +49,11 @@ def offered(api: Api) -> str:
     path = waiting(api)
     make_offers(api)
     return path
+
+
+def proved(api: Api) -> str:
+    with_one_code(api)
+    return f"{PROOFS}/{asked(api)}/confirm"
 
 
 MOVE = {"start_time": "2026-06-02T09:00:00Z"}
@@ -93,6 +100,12 @@ WRITES: dict[tuple[str, str], Write] = {
         {},
         {"offer_id": "offer_1"},
     ),
+    ("POST", "/api/v1/contact-proofs"): (
+        lambda _: PROOFS,
+        {"contact_email": DANA},
+        {"contact_email": "else@example.com"},
+    ),
+    ("POST", "/api/v1/contact-proofs/{proof_id}/confirm"): (proved, {"code": CODE}, {"code": "000000"}),
 }
 FORMS = {("POST", f"/b/{purpose}/{{token}}") for purpose in ("cancel", "move", "accept", "decline", "leave")}
 """Forms that browsers send, without a key and its Idempotency-Keys: they name the version of the booking

@@ -17,6 +17,7 @@ from bookings.integrations.email.server import Server
 from bookings.integrations.email.transports import SmtpTransport
 from bookings.integrations.email.writing import Writer
 from bookings.outbox.worker import LEASE
+from bookings.proof_codes import ProofCodes
 from bookings.services.messages import Plug
 from bookings.services.send_reminders import queue_reminders
 from bookings.signed_links import SignedLinks
@@ -26,13 +27,14 @@ from tests.bookings.integrations.email.test_letter import calendar_of
 from tests.bookings.outbox.support import rows, run_a_while, run_until, worker
 from tests.bookings.support import Api
 
+CODES = ProofCodes(["s" * 32])
 TUESDAY_9, TUESDAY_10 = "2026-06-02T08:00:00Z", "2026-06-02T09:00:00Z"
 
 
 def mail_plug(api: Api, port: int, templates: Templates | None = None) -> Plug:
     links = SignedLinks(["s" * 32], "https://book.example.com")
     writer = Writer(Sender("bookings@dentist.example"), templates or Templates(), links, api.clock)
-    return email_plug(api.storage, writer, SmtpTransport(Server("127.0.0.1", port), seconds=2))
+    return email_plug(api.storage, writer, SmtpTransport(Server("127.0.0.1", port), seconds=2), CODES)
 
 
 async def delivered(api: Api, box: Postbox | None = None) -> Postbox:

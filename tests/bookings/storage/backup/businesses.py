@@ -29,6 +29,7 @@ def fill(api: Api) -> None:
     hold = api.call("POST", "/api/v1/holds", held).json()["data"]["id"]
     assert book(api, "2026-06-03T10:00:00Z", hold_id=hold).status_code == 201
     fill_waitlist(api)
+    assert api.call("POST", "/api/v1/contact-proofs", {"contact_email": "dana@example.com"}).is_success
     with api.storage.database.writing() as connection:
         busy = {"starts_at": NOW, "ends_at": NOW + timedelta(hours=1), "source": "calendar"}
         ids = {"id": "busy_1", "business_id": "dentist", "staff_id": "sarah"}

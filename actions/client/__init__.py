@@ -9,6 +9,7 @@ from actions.client.errors import (
     NoOffer,
     NotFound,
     Problem,
+    RateLimited,
     Refused,
     RoutingRejected,
     SlotNotAvailable,
@@ -17,6 +18,7 @@ from actions.client.errors import (
     Unauthorized,
     UnexpectedRefusal,
     ValidationFailed,
+    WrongCode,
 )
 from actions.client.models import (
     Answer,
@@ -27,6 +29,7 @@ from actions.client.models import (
     Business,
     Cancellation,
     Catalogue,
+    ContactProof,
     Hold,
     Pagination,
     Question,
@@ -49,6 +52,7 @@ __all__ = [
     "Business",
     "Cancellation",
     "Catalogue",
+    "ContactProof",
     "Hold",
     "HoldGone",
     "NoOffer",
@@ -56,6 +60,7 @@ __all__ = [
     "Pagination",
     "Problem",
     "Question",
+    "RateLimited",
     "Refused",
     "RoutingRejected",
     "Service",
@@ -70,4 +75,5 @@ __all__ = [
     "WaitlistEntry",
     "WaitlistOffer",
     "WaitlistRequest",
+    "WrongCode",
 ]

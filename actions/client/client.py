@@ -16,6 +16,7 @@ from actions.client.models import (
     BookingRequest,
     Cancellation,
     Catalogue,
+    ContactProof,
     Hold,
     Slot,
 )
@@ -180,6 +181,23 @@ class BookingsClient:
     async def _answered(self, entry_id: str, how: str, offer_id: str, key: str) -> httpx.Response:
         path = f"/api/v1/waitlist/{_segment(entry_id)}/{how}"
         return await self._exchange.write("POST", path, {"offer_id": offer_id}, {"Idempotency-Key": key})
+
+    async def request_proof(self, email: str, idempotency_key: str) -> ContactProof:
+        """Have a code sent to an address; the answer is the same whether it has bookings or not.
+
+        Raises RateLimited, ValidationFailed.
+        """
+        headers = {"Idempotency-Key": idempotency_key}
+        body = {"contact_email": email}
+        return data_of(
+            ContactProof, await self._exchange.write("POST", "/api/v1/contact-proofs", body, headers)
+        )
+
+    async def confirm_proof(self, proof_id: str, code: str, idempotency_key: str) -> ContactProof:
+        """Give the code back. Raises WrongCode; StatusConflict when none is taken any more; NotFound."""
+        headers = {"Idempotency-Key": idempotency_key}
+        path = f"/api/v1/contact-proofs/{_segment(proof_id)}/confirm"
+        return data_of(ContactProof, await self._exchange.write("POST", path, {"code": code}, headers))
 
     async def list_bookings(
         self,

@@ -11,7 +11,9 @@
     │   ├── HoldGone            404 hold_not_found, 409 hold_used: the hold keeps nothing any more
     │   ├── AlreadyCancelled    409 already_cancelled
     │   ├── NoOffer             409 no_offer: the waitlist offers nothing that could be answered
-    │   ├── StatusConflict      409 status_conflict: the booking took place, or nobody came
+    │   ├── WrongCode           409 wrong_code: not the code that was sent to the address
+    │   ├── StatusConflict      409 status_conflict: the booking is over, or no code is taken any more
+    │   ├── RateLimited         429 rate_limited: more than are allowed
     │   ├── Unauthorized        401, 403: the key is missing, unknown or may not do this
     │   └── UnexpectedRefusal   any other 4xx
 
@@ -109,8 +111,20 @@ class NoOffer(Refused):
     """The waitlist offers nothing (any more) that could be answered."""
 
 
+class WrongCode(Refused):
+    """Not the code that was sent; `tries_left` more can be given."""
+
+    def __init__(self, code: str, message: str, tries_left: int) -> None:
+        super().__init__(code, message)
+        self.tries_left = tries_left
+
+
 class StatusConflict(Refused):
-    """The booking is over: it took place, or nobody came."""
+    """The booking is over: it took place, or nobody came; or a code is not taken any more."""
+
+
+class RateLimited(Refused):
+    """More requests, or codes for one address, than are allowed."""
 
 
 class Unauthorized(Refused):
@@ -159,6 +173,11 @@ def _validation_failed(code: str, message: str, details: Details) -> Refused:
     return ValidationFailed(code, message, problems)
 
 
+def _wrong_code(code: str, message: str, details: Details) -> Refused:
+    left = details.get("tries_left")
+    return WrongCode(code, message, left if isinstance(left, int) else 0)
+
+
 def _missing_field(code: str, message: str, details: Details) -> Refused:
     if isinstance(details.get("problems"), list):
         return _validation_failed(code, message, details)
@@ -191,7 +210,9 @@ _BY_CODE: dict[str, Callable[[str, str, Details], Refused]] = {
     "hold_used": _plain(HoldGone),
     "already_cancelled": _plain(AlreadyCancelled),
     "no_offer": _plain(NoOffer),
+    "wrong_code": _wrong_code,
     "status_conflict": _plain(StatusConflict),
+    "rate_limited": _plain(RateLimited),
     "unauthorized": _plain(Unauthorized),
     "forbidden": _plain(Unauthorized),
 }

@@ -209,6 +209,18 @@ class Hold:
 
 
 @dataclass(frozen=True)
+class ContactProof:
+    """A code that was sent to an address, if bookings to come have it."""
+
+    id: str
+    contact_email: str
+    status: str
+    """`open`, or `confirmed` once the right code was given back."""
+    expires_at: datetime
+    """Aware, UTC; from then on no code is taken."""
+
+
+@dataclass(frozen=True)
 class Cancellation:
     """What a cancelled booking has become."""
 

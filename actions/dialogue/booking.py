@@ -24,7 +24,7 @@ from actions.dialogue import (
 from actions.dialogue.catalogue import Catalogue, Link, Question, Service, able, staff_name
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.draft import Draft, Known
-from actions.dialogue.finding import Lookup
+from actions.dialogue.search import Inquiry
 from actions.dialogue.steps import CHANGE, CONFIRMATION, CONFIRMED, CONTACT, LEFT, QUESTION, WHAT, WHO
 from actions.dialogue.times import Query, instant
 from actions.dialogue.understanding import Understood
@@ -43,10 +43,10 @@ Step = Callable[[Draft], "Draft | Decision | Query"]
 
 def next_step(
     turn: Understood, catalogue: Catalogue, now: datetime, known: Known
-) -> Decision | Query | Lookup:
+) -> Decision | Query | Inquiry:
     """What to say and wait for; or which free times must be looked up first and put into `known`.
 
-    A `Lookup` comes only when a booking is to be moved; see `finding.after`.
+    An `Inquiry` comes only when a booking is to be moved; see `search`.
     """
     memory = turn.memory
     if memory.moving_id:

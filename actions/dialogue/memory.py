@@ -52,7 +52,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Made:
-    """A booking of this person's: made in this conversation, or found by its reference and address."""
+    """A booking of this person's: made in this conversation, or found by who could show that it is theirs."""
 
     id: str
     reference: str
@@ -66,6 +66,16 @@ class Made:
     staff_id: str | None = None
     end: str = ""
     """ISO 8601, UTC."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A code by which the person shows that an address is theirs; see proving."""
+
+    email: str
+    """Where it is sent."""
+    id: str | None = None
+    """What it is given back for; None: it has yet to be sent again."""
 
 
 @dataclass(frozen=True)
@@ -128,8 +138,14 @@ class Memory:
     """The id of the booking that is being moved; `SOME` while it is not known which one."""
     sought: str | None = None
     """The reference of an earlier booking that is looked for."""
+    by_code: bool = False
+    """A code is to be sent to the address, in place of a reference."""
+    proof: Proof | None = None
+    """The code that is waited for."""
+    code: str | None = None
+    """What was given as the code, until it is known whether it is right."""
     guesses: int = 0
-    """How often no booking had the reference and the address that were given."""
+    """How often no booking had the reference and the address that were given, or codes were used up."""
     cancelling_id: str | None = None
     """The id of the booking that is being cancelled."""
     cancelling_reason: str | None = None
@@ -189,7 +205,7 @@ def from_slots(slots: Mapping[str, Any]) -> Memory:
 def _plain(value: Any) -> Any:
     if isinstance(value, Wish):
         return value.to_json()
-    if isinstance(value, Offer | Held | Made):
+    if isinstance(value, Offer | Held | Made | Proof):
         return {f.name: getattr(value, f.name) for f in fields(value)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
@@ -208,6 +224,7 @@ _READ: dict[str, Any] = {
     "chosen": lambda value: Offer(**value),
     "held": lambda value: Held(**value),
     "offered": lambda values: tuple(Offer(**value) for value in values),
+    "proof": lambda value: Proof(**value),
     "made": lambda values: tuple(Made(**value) for value in values),
     "wanted_staff": tuple,
     "lost": tuple,

@@ -15,6 +15,7 @@ from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Say
 from actions.dialogue.memory import SOME, Made, Memory
 from actions.dialogue.message import Entity, Message
+from actions.dialogue.search import Searched
 from actions.dialogue.steps import MOVE_WHICH, PROOF
 from actions.dialogue.times import instant
 from actions.dialogue.wishes import DayWish, TimeWish, Wish, from_reading
@@ -96,6 +97,11 @@ def resumed(memory: Memory, made: Made) -> Memory:
     base = of(memory, made)
     wish = base.wish.merged(memory.wish)
     return base.but(wish=Wish() if wish == base.wish else wish)
+
+
+def identified(searched: Searched) -> Memory:
+    """The memory after a search: the one that was found is the booking; of several one has to be chosen."""
+    return resumed(searched.memory, searched.only) if searched.only else searched.memory
 
 
 def of(memory: Memory, made: Made) -> Memory:

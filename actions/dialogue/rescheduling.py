@@ -8,13 +8,13 @@ from actions.dialogue import cancelling, cards, finding, moving, offering, wordi
 from actions.dialogue.catalogue import Catalogue, link_of
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.draft import Draft
-from actions.dialogue.finding import Lookup
 from actions.dialogue.memory import Made, Memory
+from actions.dialogue.search import Inquiry
 from actions.dialogue.steps import CONFIRMATION, LEFT, MOVE_WHICH, MOVING, WHEN
 from actions.dialogue.times import Query, instant, local_start
 
 
-def next_step(draft: Draft) -> Decision | Query | Lookup:
+def next_step(draft: Draft) -> Decision | Query | Inquiry:
     """What to say and wait for; or what has to be looked up first."""
     if draft.turn.left:
         return Decision(draft.memory.fresh(), (Say("utter_rescheduling_kept"),), outcome=LEFT)
@@ -39,9 +39,9 @@ def _ask_other(draft: Draft) -> Say:
     return Say("utter_rescheduling_ask_other", card=cards.ask_date(draft))
 
 
-def _which(draft: Draft) -> Decision | Lookup:
+def _which(draft: Draft) -> Decision | Inquiry:
     memory = draft.memory
-    if memory.sought or not memory.made:
+    if memory.sought or memory.by_code or memory.proof or not memory.made:
         return finding.next_step(memory, draft.catalogue)
     says = (Say("utter_fallback_not_understood"),) if memory.misread else ()
     titles = [cancelling.described(made, memory) for made in memory.made]

@@ -14,6 +14,7 @@ from actions.dialogue import (
     finding,
     moving,
     profile,
+    proving,
     reanswering,
     telling,
     topics,
@@ -24,6 +25,7 @@ from actions.dialogue.decision import Say
 from actions.dialogue.listing import listed
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
+from actions.dialogue.search import MOST_GUESSES
 from actions.dialogue.steps import CHANGE, CONFIRMATION, CONTACT, PROOF, WHEN, WHICH_DAY
 from actions.dialogue.wishes import TimeWish, Wish
 
@@ -107,10 +109,11 @@ def _which_booking(
 ) -> Understood | None:
     """The reading as an answer to which booking is to be moved; None: it is about something else."""
     proof = memory.asked == PROOF
-    if finding.leaves(memory, message) or message.intent in ("stop", "start_over"):
+    stops = message.intent in ("stop", "start_over") and not proving.answers(memory, message)
+    if finding.leaves(memory, message) or stops:
         return Understood(memory, left=True)
-    if proof and finding.unable(memory, message):
-        return Understood(memory.but(guesses=finding.MOST_GUESSES))
+    if proving.locked_out(memory, message):
+        return Understood(memory.but(guesses=MOST_GUESSES))
     told = finding.hear(memory, message) if proof else moving.which(memory, message)
     if proof and told.misread and message.of_kind("when"):
         told = told.but(wish=telling.details(memory, message, catalogue, now)[0].wish, misread=0)

@@ -11,14 +11,14 @@ from actions.dialogue import business, finding, moving, steps
 from actions.dialogue.booking import next_step
 from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Decision
-from actions.dialogue.finding import Lookup
 from actions.dialogue.memory import OUTCOME, Memory
 from actions.dialogue.outcomes import taken
+from actions.dialogue.search import Inquiry
 from actions.dialogue.times import Free, Query
 from actions.dialogue.understanding import Understood, understand
 from actions.handlers import holds
 from actions.handlers.base import Handler
-from actions.handlers.found import look_up, search
+from actions.handlers.found import inquired, search
 from actions.handlers.turn import Turn
 
 FORM = "booking_form"
@@ -62,7 +62,7 @@ class ValidateBookingForm(Handler):
         searched = await search(turn, memory, message)
         if searched is None:
             return None
-        return finding.told(searched.memory, searched.found) if searched.found else searched.decision
+        return finding.told(searched.memory, *searched.found) if searched.found else searched.decision
 
     def _hear(self, turn: Turn, catalogue: Catalogue) -> Understood:
         """All unread messages, one after the other; what the last one means decides what comes next."""
@@ -98,11 +98,11 @@ class ValidateBookingForm(Handler):
             result = next_step(heard, catalogue, turn.context.now(), known)
             if isinstance(result, Decision):
                 return result
-            if isinstance(result, Lookup):
-                searched = finding.after(heard.memory, await look_up(turn, result, catalogue), catalogue)
-                if searched.found is None:
+            if isinstance(result, Inquiry):
+                searched = await inquired(turn, heard.memory, result, catalogue)
+                if not searched.found:
                     return searched.decision
-                heard = replace(heard, memory=moving.resumed(searched.memory, searched.found))
+                heard = replace(heard, memory=moving.identified(searched))
                 continue
             known[result] = await self._look_up(turn, result, heard.memory)
         raise RuntimeError(f"still no decision after {MOST_LOOKUPS} lookups of free times")

@@ -31,9 +31,10 @@ class ValidateCancellingForm(Handler):
             searched = await search(turn, memory, message)
             if searched is None:
                 return [*turn.remember(memory), ActionExecutionRejected(FORM)]
-            if searched.found is None:
+            if not searched.found:
                 return self._answered(turn, searched.decision)
-            heard = cancelling.Heard(searched.memory.but(cancelling_id=searched.found.id))
+            chosen = searched.only.id if searched.only else None
+            heard = cancelling.Heard(searched.memory.but(cancelling_id=chosen))
         else:
             heard = cancelling.hear(memory, message) if message else cancelling.Heard(memory)
         if heard.wanders:

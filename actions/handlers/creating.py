@@ -30,7 +30,7 @@ from actions.dialogue.outcomes import booked, incomplete, rejected, routed, sent
 from actions.dialogue.times import instant
 from actions.handlers import holds
 from actions.handlers.base import UNAVAILABLE, Handler
-from actions.handlers.found import known_as
+from actions.handlers.known import known_as
 from actions.handlers.turn import Turn
 
 logger = logging.getLogger(__name__)

@@ -35,7 +35,7 @@ class ValidateFindingForm(Handler):
         if searched is None:
             return [*turn.remember(memory), ActionExecutionRejected(FORM)]
         if searched.found:
-            return self._answered(turn, finding.told(searched.memory, searched.found))
+            return self._answered(turn, finding.told(searched.memory, *searched.found))
         if memory.asked is None and searched.decision.waits_for and not memory.made:
             turn.say(self._opening(message))
         return self._answered(turn, searched.decision)

@@ -1,34 +1,16 @@
-"""Bookings of the API as the conversation knows them, and looking them up for who can name them."""
+"""Looking bookings up for who can name them, or shows that their address is theirs."""
 
 from __future__ import annotations
 
-from actions.client import Booking
-from actions.dialogue import finding
-from actions.dialogue.catalogue import Catalogue, service_of
+from actions.dialogue import finding, proving
+from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Decision
-from actions.dialogue.finding import Found, Lookup, Searched
-from actions.dialogue.memory import Made, Memory
+from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
-from actions.dialogue.times import iso
+from actions.dialogue.search import Check, Found, Inquiry, Lookup, Searched, Send, given_up
+from actions.handlers.known import STANDING, known_as
+from actions.handlers.proofs import check, send
 from actions.handlers.turn import Turn
-
-STANDING = ("pending", "confirmed")
-
-
-def known_as(booking: Booking, catalogue: Catalogue) -> Made:
-    """The booking in the words in which the person knows it."""
-    service = service_of(catalogue, booking.service_id)
-    return Made(
-        booking.id,
-        booking.reference,
-        service.name if service else booking.link_title or "",
-        booking.staff_name or "",
-        iso(booking.starts_at),
-        booking.booking_link_id,
-        booking.service_id,
-        booking.staff_id,
-        iso(booking.ends_at),
-    )
 
 
 async def look_up(turn: Turn, lookup: Lookup, catalogue: Catalogue) -> Found:
@@ -48,18 +30,27 @@ async def look_up(turn: Turn, lookup: Lookup, catalogue: Catalogue) -> Found:
     return Found(known_as(fits[0], catalogue), over)
 
 
+async def inquired(turn: Turn, memory: Memory, step: Inquiry, catalogue: Catalogue) -> Searched:
+    """Ask the Bookings API what has to be known, and decide."""
+    if isinstance(step, Send):
+        return proving.after_sent(memory, step, await send(turn, step), catalogue)
+    if isinstance(step, Check):
+        return proving.after_checked(memory, await check(turn, memory, step, catalogue), catalogue)
+    return finding.after(memory, await look_up(turn, step, catalogue), catalogue)
+
+
 async def search(turn: Turn, memory: Memory, message: Message) -> Searched | None:
     """Look for the booking that the message names, or ask how it can be found; None: it is another topic."""
     catalogue = await turn.context.client.catalogue()
     memory = memory.but(zone=turn.zone(catalogue))
     if finding.leaves(memory, message):
         return Searched(finding.left(memory))
-    if finding.unable(memory, message):
-        return Searched(finding.given_up(memory, catalogue))
+    if proving.locked_out(memory, message):
+        return Searched(given_up(memory, catalogue))
     told = finding.hear(memory, message)
     if told.misread and finding.wanders(message):
         return None
     step = finding.next_step(told, catalogue)
     if isinstance(step, Decision):
         return Searched(step)
-    return finding.after(told, await look_up(turn, step, catalogue), catalogue)
+    return await inquired(turn, told, step, catalogue)

@@ -23,7 +23,7 @@ from actions.dialogue.memory import RESULT, Made, Memory
 from actions.dialogue.outcomes import taken
 from actions.dialogue.times import instant
 from actions.handlers.base import UNAVAILABLE, Handler
-from actions.handlers.found import known_as
+from actions.handlers.known import known_as
 from actions.handlers.turn import Turn
 
 logger = logging.getLogger(__name__)

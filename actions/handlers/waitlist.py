@@ -25,7 +25,7 @@ from actions.dialogue.decision import Say
 from actions.dialogue.memory import Memory
 from actions.dialogue.outcomes import booked, rejected
 from actions.handlers.base import Handler
-from actions.handlers.found import known_as
+from actions.handlers.known import known_as
 from actions.handlers.turn import Turn
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,35 @@ with storage.reading() as view:
     waited_at = view.waitlist.businesses(settings.clock())
 for business_id in waited_at:
     offer_slots(storage, business_id, None, settings.clock, RandomIdentifiers())
+"""
+
+
+DELIVER_CODES = """
+import asyncio, os
+from bookings.bootstrap import mail_plug, open_storage
+from bookings.config import settings_from
+from bookings.outbox.routes import Routes
+from bookings.outbox.worker import Worker
+from bookings.services.messages import Plug
+from bookings.services.prove_contact import MAIL
+from bookings.storage.outbox import SqlOutbox
+from bookings.storage.outbox_upkeep import Wanted, listed
+
+async def deliver(settings):
+    storage, stop = open_storage(settings), asyncio.Event()
+    routes = Routes([Plug(handlers=mail_plug(settings, storage).handlers)])
+    worker = Worker(storage, SqlOutbox(storage.database), routes, settings.clock, "tests")
+    running = asyncio.create_task(worker.run(stop))
+    while still_open(storage):
+        await asyncio.sleep(0.02)
+    stop.set()
+    await running
+
+def still_open(storage):
+    with storage.database.reading() as connection:
+        return listed(connection, Wanted("open", kind=MAIL), 1)
+
+asyncio.run(deliver(settings_from(os.environ)))
 """
 
 
@@ -81,6 +112,17 @@ class Stack:
             [str(API_PYTHON), "-c", MAKE_OFFERS], env=dict(self.api.environment), cwd=ROOT, check=True
         )
 
+    def codes(self, email: str) -> list[str]:
+        """The codes in the mails to this address, the newest last, once all that wait are sent."""
+        subprocess.run(
+            [str(API_PYTHON), "-c", DELIVER_CODES], env=dict(self.api.environment), cwd=ROOT, check=True
+        )
+        files = sorted((self.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+        mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        theirs = [mail for mail in mails if mail["To"].addresses[0].addr_spec == email]
+        texts = [part.get_content() for mail in theirs if (part := mail.get_body(("plain",)))]
+        return [code for text in texts for code in re.findall(r"^ +(\d{6})\s*$", text, re.MULTILINE)]
+
     def end_holds(self) -> None:
         """Let go of every hold, as if its time had run out; those that were used stay used."""
         while self.faults.holds:
@@ -120,7 +162,13 @@ def running(
     clock = {"BOOKINGS_NOW": NOW, "BOOKINGS_NOW_AT": started}
     with ExitStack() as stack:
         api = stack.enter_context(
-            running_api(folder, business, NOW, str(API_PYTHON), {"BOOKINGS_NOW_AT": started})
+            running_api(
+                folder,
+                business,
+                NOW,
+                str(API_PYTHON),
+                {"BOOKINGS_NOW_AT": started, "BOOKINGS_MAIL_FOLDER": str(folder / "mail")},
+            )
         )
         faults = stack.enter_context(in_front_of(api.url))
         bot_port, actions_port = free_ports(2)

@@ -5,7 +5,8 @@ A conversation is a list of steps: `user` says something, and the reply must hol
 to and must not succeed, `made` books as the person themselves, elsewhere (REFERENCE is that booking's),
 `holds_ended` lets the time of all holds run out, `offers` offers what is free
 to who is on the waitlist, and `cancelled_elsewhere` cancels
-what was booked. In the end the API must have exactly the bookings that
+what was booked. CODE is the code in the mail that was sent to EMAIL last, WRONG another one; `mailed` says
+whether there is such a mail after the step. In the end the API must have exactly the bookings that
 `booked` and `cancelled` list.
 """
 
@@ -72,16 +73,25 @@ def played(stack: Stack, step: dict[str, Any], sender: str, email: str, script: 
     said = str(step["user"]).replace("EMAIL", email)
     if "REFERENCE" in said:
         said = said.replace("REFERENCE", stack.bookings(email)[-1]["reference"])
+    if "CODE" in said or "WRONG" in said:
+        said = with_code(said, stack.codes(email)[-1])
     messages = stack.say(sender, said, script.get("timezone", "Europe/London"))
     titles = [button["title"] for message in messages for button in message.get("buttons") or []]
     heard = " ".join([message.get("text") or "" for message in messages] + [f"[{t}]" for t in titles])
     line = f"{said}\n    -> {heard}"
     for wanted in as_list(step.get("bot")):
-        assert folded(wanted) in folded(heard), f"expected {wanted!r}\n{line}"
+        assert folded(wanted.replace("EMAIL", email)) in folded(heard), f"expected {wanted!r}\n{line}"
     for unwanted in as_list(step.get("never")):
         assert folded(unwanted) not in folded(heard), f"did not expect {unwanted!r}\n{line}"
     assert messages, f"no answer to {said!r}"
+    if "mailed" in step:
+        assert bool(stack.codes(email)) is step["mailed"], line
     return line
+
+
+def with_code(said: str, code: str) -> str:
+    """The text with the code, or one that differs in its last digit."""
+    return said.replace("CODE", code).replace("WRONG", code[:-1] + str((int(code[-1]) + 1) % 10))
 
 
 def taken_by_somebody_else(stack: Stack, slot: dict[str, str]) -> None:

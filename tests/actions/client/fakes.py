@@ -113,6 +113,14 @@ HOLD = {
     "end_time": "2026-05-01T10:30:00Z",
     "expires_at": "2026-04-01T08:10:00Z",
 }
+PROOF = {
+    "id": "proof_1",
+    "contact_email": "dana@example.org",
+    "status": "open",
+    "created_at": "2026-04-01T08:00:00Z",
+    "expires_at": "2026-04-01T08:10:00Z",
+    "confirmed_at": None,
+}
 PROBLEMS = [
     {"question_id": "q_new", "message": "Answer with yes or no.", "kind": "missing"},
     {"field": "contact_email", "message": "Not an address.", "kind": "invalid"},

@@ -22,7 +22,7 @@ from actions.client import (
     models,
 )
 from actions.client.decode import decode
-from tests.actions.client.fakes import BOOKING, CANCELLED, CATALOGUE, HOLD, PAGE, PROBLEMS, SLOTS
+from tests.actions.client.fakes import BOOKING, CANCELLED, CATALOGUE, HOLD, PAGE, PROBLEMS, PROOF, SLOTS
 
 DOCUMENT: dict[str, Any] = json.loads(
     (Path(__file__).parents[3] / "docs" / "openapi.json").read_text(encoding="utf-8")
@@ -57,6 +57,7 @@ def check(value: object, name: str) -> None:
         (PAGE, "BookingPage"),
         ({"data": CANCELLED}, "CancelledEnvelope"),
         ({"data": HOLD}, "HoldEnvelope"),
+        ({"data": PROOF}, "ContactProofEnvelope"),
         (
             {"error": {"code": "validation_failed", "message": "x", "details": {"problems": PROBLEMS}}},
             "ErrorEnvelope",
@@ -81,6 +82,7 @@ def test_the_fakes_of_the_tests_answer_as_the_real_api_could(value: object, name
         (models.Answer, "AnsweredQuestion"),
         (models.Cancellation, "CancelledBooking"),
         (models.Hold, "Hold"),
+        (models.ContactProof, "ContactProof"),
         (models.BookingPage, "BookingPage"),
         (models.Pagination, "Pagination"),
         (WaitlistEntry, "WaitlistEntry"),
@@ -169,6 +171,18 @@ async def test_the_waitlist_is_asked_as_the_document_says():
     api = Recorder({})
     await api.client().leave_waitlist("wl_1")
     assert "delete" in DOCUMENT["paths"][api.sent.url.path.replace("wl_1", "{entry_id}")]
+
+
+async def test_contact_proofs_are_asked_for_and_confirmed_as_the_document_says():
+    api = Recorder({"data": PROOF})
+    assert (await api.client().request_proof("dana@example.org", "key")).status == "open"
+    assert "post" in DOCUMENT["paths"][api.sent.url.path]
+    check(json.loads(api.sent.content), "NewContactProof")
+    api = Recorder({"data": PROOF | {"status": "confirmed"}})
+    assert (await api.client().confirm_proof("proof_1", "482913", "key")).status == "confirmed"
+    assert "post" in DOCUMENT["paths"][api.sent.url.path.replace("proof_1", "{proof_id}")]
+    assert api.sent.headers["Idempotency-Key"] == "key"
+    check(json.loads(api.sent.content), "ProofCode")
 
 
 async def test_a_move_is_sent_as_the_document_says():

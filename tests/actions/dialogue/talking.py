@@ -10,17 +10,19 @@ from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from actions.client import BookingLink, Business, Catalogue, Question, Service, Staff
-from actions.dialogue import finding, moving
+from actions.dialogue import finding, moving, proving
 from actions.dialogue.booking import next_step
 from actions.dialogue.decision import Decision
-from actions.dialogue.finding import Found, Lookup
-from actions.dialogue.memory import Memory, from_slots, to_slots
+from actions.dialogue.memory import Made, Memory, from_slots, to_slots
 from actions.dialogue.message import Entity, Message
+from actions.dialogue.search import Check, Checked, Found, Inquiry, Searched, Send, Sent
 from actions.dialogue.times import Free, Query
 from actions.dialogue.understanding import Understood, understand
 from bot.temporal import parse
 
 ZONE = "Europe/London"
+CODE = "482913"
+"""What is sent by e-mail."""
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone.utc)
 """A Monday morning."""
 WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ("09:00-17:00",))
@@ -90,6 +92,8 @@ class Talk:
     now: datetime = NOW
     bookings: dict[tuple[str, str], Found] = field(default_factory=dict)
     """Bookings made elsewhere, by reference and address."""
+    of_address: tuple[Made, ...] = ()
+    """Bookings made elsewhere, opened by the code."""
     lookups: list[Query] = field(default_factory=list)
     ids: itertools.count[int] = field(default_factory=itertools.count)
 
@@ -117,13 +121,12 @@ class Talk:
         """Decide, looking up what is asked for."""
         known: dict[Query, Sequence[Free]] = {}
         while not isinstance(result := next_step(heard, self.catalogue, self.now, known), Decision):
-            if isinstance(result, Lookup):
-                found = self.bookings.get((result.reference, result.email), Found(None))
-                searched = finding.after(heard.memory, found, self.catalogue)
-                if searched.found is None:
+            if isinstance(result, Inquiry):
+                searched = self.inquire(heard.memory, result)
+                if not searched.found:
                     result = searched.decision
                     break
-                heard = replace(heard, memory=moving.resumed(searched.memory, searched.found))
+                heard = replace(heard, memory=moving.identified(searched))
                 continue
             assert result not in known, "the same days are looked up twice"
             known[result] = self.free(result)
@@ -131,6 +134,16 @@ class Talk:
         self.memory = from_slots(to_slots(result.memory))
         assert self.memory == result.memory, "what is remembered survives the tracker"
         return result
+
+    def inquire(self, memory: Memory, asked: Inquiry) -> Searched:
+        """Answer as the Bookings API would."""
+        if isinstance(asked, Send):
+            return proving.after_sent(memory, asked, Sent(f"proof of {asked.email}"), self.catalogue)
+        if isinstance(asked, Check):
+            checked = Checked(asked.code == CODE, bookings=self.of_address)
+            return proving.after_checked(memory, checked, self.catalogue)
+        found = self.bookings.get((asked.reference, asked.email), Found(None))
+        return finding.after(memory, found, self.catalogue)
 
     def _staff(self, text: str) -> list[Entity]:
         found = []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from actions.dialogue.finding import Found
 from actions.dialogue.memory import Made, Memory
+from actions.dialogue.search import Found
 from actions.dialogue.steps import CONFIRMATION, LEFT, MOVE_WHICH, MOVING, PROOF, WHEN
 from tests.actions.dialogue.talking import ZONE, Talk, responses, titles, told, without
 
@@ -139,10 +139,11 @@ def test_what_is_over_is_said_to_be() -> None:
     assert (responses(decision), decision.outcome) == (["utter_finding_over"], LEFT)
 
 
-def test_who_has_lost_the_reference_is_told_whom_to_ask() -> None:
+def test_who_can_show_nothing_is_told_whom_to_ask() -> None:
     person = talk()
     person.say("move my booking", "move_booking")
-    decision = person.say("I lost the reference", "inform")
+    assert responses(person.say("I lost the reference", "inform")) == ["utter_proving_ask_email"]
+    decision = person.say("I can't access that mail any more", "inform")
     assert responses(decision) == ["utter_finding_too_often_call"]
     assert told(decision, "phone") == "020 7946 0000"
 

@@ -10,13 +10,16 @@ import pytest
 from actions.client import (
     AlreadyCancelled,
     ApiUnavailable,
+    ContactProof,
     NotFound,
+    RateLimited,
     SlotNotAvailable,
     SlotTaken,
     StatusConflict,
     ValidationFailed,
+    WrongCode,
 )
-from actions.dialogue.memory import Made, Memory, Offer
+from actions.dialogue.memory import Made, Memory, Offer, Proof
 from actions.dialogue.steps import PROOF, RETRY_MOVE
 from actions.handlers.cancelling import ValidateCancellingForm
 from actions.handlers.finding import ValidateFindingForm
@@ -131,3 +134,74 @@ def test_a_move_that_failed_is_tried_again_with_the_same_key() -> None:
     api = Api(reschedule_booking=booking())
     run(MoveBooking, api, tracker(later, again))
     assert dict(api.asked)["reschedule_booking"][2] == dict(down.asked)["reschedule_booking"][2]
+
+
+# ---- A code by e-mail ------------------------------------------------------------------------------------
+
+PROOF_ASKED = ContactProof("proof_1", "dana@example.org", "open", NOW)
+EMAIL = [{"entity": "email", "value": "dana@example.org", "start": 0, "end": 16}]
+WAITING = Memory(
+    asked=PROOF,
+    contact_email="dana@example.org",
+    by_code=True,
+    proof=Proof("dana@example.org", "proof_1"),
+    zone="Europe/London",
+)
+
+
+def test_an_address_alone_is_sent_a_code() -> None:
+    api = Api(request_proof=PROOF_ASKED)
+    asked = tracker(Memory(asked=PROOF), said("dana@example.org", "inform", 1, EMAIL))
+    responses, slots, _ = run(ValidateFindingForm, api, asked)
+    assert responses == ["utter_proving_ask_code"]
+    assert slots["proof"] == {"email": "dana@example.org", "id": "proof_1"}
+    assert dict(api.asked)["request_proof"][0] == "dana@example.org"
+
+
+def test_a_code_whose_request_got_no_answer_is_asked_for_once_more_with_the_same_key() -> None:
+    memory, first = Memory(asked=PROOF), said("dana@example.org", "inform", 1, EMAIL)
+    down = Api(request_proof=ApiUnavailable("lost", may_have_happened=True))
+    assert run(ValidateFindingForm, down, tracker(memory, first))[0] == ["utter_apologise_unavailable"]
+    api = Api(request_proof=PROOF_ASKED)
+    run(ValidateFindingForm, api, tracker(memory, first, said("/try_again", "try_again", 2)))
+    assert dict(api.asked)["request_proof"] == dict(down.asked)["request_proof"]
+
+
+def test_the_right_code_opens_what_stands_of_this_address_and_nothing_else() -> None:
+    found = page(
+        booking(id="bk_1"),
+        booking(id="bk_2", status="cancelled"),
+        booking(id="bk_3", contact_email="else@example.org"),
+        booking(id="bk_4", contact_email="Dana@example.org"),
+    )
+    api = Api(confirm_proof=PROOF_ASKED, list_bookings=found)
+    responses, slots, _ = run(ValidateFindingForm, api, tracker(WAITING, said("482 913", "inform", 3)))
+    assert responses == ["utter_finding_found_several"]
+    assert [made["id"] for made in slots["made"]] == ["bk_1", "bk_4"]
+    assert (slots["proof"], slots.get("code"), slots["requested_slot"]) == (None, None, None)
+    assert dict(api.asked)["confirm_proof"][:2] == ("proof_1", "482913")
+
+
+@pytest.mark.parametrize(
+    ("error", "response"),
+    [
+        (WrongCode("wrong_code", "", 4), "utter_proving_wrong"),
+        (WrongCode("wrong_code", "", 0), "utter_proving_over"),
+        (StatusConflict("status_conflict", ""), "utter_proving_over"),
+        (NotFound("not_found", ""), "utter_proving_over"),
+        (ApiUnavailable("down"), "utter_apologise_unavailable"),
+    ],
+)
+@pytest.mark.parametrize("handler", [ValidateFindingForm, ValidateCancellingForm])
+def test_a_code_that_is_not_right_opens_nothing(handler: Any, error: Exception, response: str) -> None:
+    responses, slots, _ = run(
+        handler, Api(confirm_proof=error), tracker(WAITING, said("482913", "inform", 3))
+    )
+    assert responses == [response]
+    assert slots.get("made") is None
+
+
+def test_when_too_many_were_asked_for_it_is_said() -> None:
+    api = Api(request_proof=RateLimited("rate_limited", ""))
+    asked = tracker(WAITING, said("send it again", "inform", 3))
+    assert run(ValidateFindingForm, api, asked)[0] == ["utter_proving_too_often_call"]

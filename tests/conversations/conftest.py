@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
+from tests import providers
 from tests.conversations.stack import ROOT, Stack, running
-from tests.providers.slack import SECRET, TOKEN, FakeSlack
+from tests.providers.messenger import FakeMessenger
+from tests.providers.server import FakeProvider
+from tests.providers.slack import FakeSlack
+from tests.providers.telegram import FakeTelegram
+from tests.providers.twilio import FakeTwilio
 
 
 @pytest.fixture(scope="session")
@@ -22,18 +28,61 @@ def model() -> Path:
 @pytest.fixture(scope="session")
 def slack() -> Iterator[FakeSlack]:
     """The workspace that the stack's bot is in."""
-    workspace = FakeSlack()
-    yield workspace
-    workspace.close()
+    yield from running_provider(FakeSlack())
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory, model: Path, slack: FakeSlack) -> Iterator[Stack]:
+def telegram_api() -> Iterator[FakeTelegram]:
+    """The Telegram in which the stack's bot is."""
+    yield from running_provider(FakeTelegram())
+
+
+@pytest.fixture(scope="session")
+def twilio_api() -> Iterator[FakeTwilio]:
+    """The Twilio that gives the stack's bot its numbers."""
+    yield from running_provider(FakeTwilio())
+
+
+@pytest.fixture(scope="session")
+def messenger_api() -> Iterator[FakeMessenger]:
+    """The Facebook in which the stack's bot has a page."""
+    yield from running_provider(FakeMessenger())
+
+
+Provider = TypeVar("Provider", bound=FakeProvider)
+
+
+def running_provider(provider: Provider) -> Iterator[Provider]:
+    """The provider, closed in the end."""
+    yield provider
+    provider.close()
+
+
+@pytest.fixture(scope="session")
+def stack(
+    tmp_path_factory: pytest.TempPathFactory,
+    model: Path,
+    slack: FakeSlack,
+    telegram_api: FakeTelegram,
+    twilio_api: FakeTwilio,
+    messenger_api: FakeMessenger,
+) -> Iterator[Stack]:
     """The dental practice of the examples, open for booking, also in the messengers."""
     messengers = {
-        "SLACK_BOT_TOKEN": TOKEN,
-        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_BOT_TOKEN": providers.slack.TOKEN,
+        "SLACK_SIGNING_SECRET": providers.slack.SECRET,
         "SLACK_API_URL": f"{slack.url}/api",
+        "TELEGRAM_BOT_TOKEN": providers.telegram.TOKEN,
+        "TELEGRAM_WEBHOOK_SECRET": providers.telegram.SECRET,
+        "TELEGRAM_API_URL": telegram_api.url,
+        "TWILIO_ACCOUNT_SID": providers.twilio.ACCOUNT,
+        "TWILIO_AUTH_TOKEN": providers.twilio.TOKEN,
+        "TWILIO_WEBHOOK_URL": providers.twilio.WEBHOOK,
+        "TWILIO_API_URL": twilio_api.url,
+        "MESSENGER_APP_SECRET": providers.messenger.SECRET,
+        "MESSENGER_PAGE_TOKEN": providers.messenger.TOKEN,
+        "MESSENGER_VERIFY_TOKEN": providers.messenger.VERIFY,
+        "MESSENGER_API_URL": f"{messenger_api.url}/v24.0",
     }
     business = (ROOT / "examples" / "bright-smiles.yaml").read_text(encoding="utf-8")
     with running(tmp_path_factory.mktemp("stack"), business, model, messengers) as all_of_it:

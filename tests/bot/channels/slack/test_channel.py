@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -15,6 +15,7 @@ from rasa.shared.exceptions import InvalidConfigException
 
 from bot.channels.slack import SlackChannel
 from bot.channels.slack.api import SlackApi
+from tests.bot.channels.waiting import at_once, settled, until
 from tests.providers.server import Answered
 from tests.providers.slack import (
     BOT,
@@ -43,22 +44,12 @@ def slack() -> Iterator[FakeSlack]:
 
 @pytest.fixture
 def channel(slack: FakeSlack) -> SlackChannel:
-    async def at_once(_: float) -> None: ...
-
     return SlackChannel(SlackApi(TOKEN, f"{slack.url}/api", sleep=at_once), SECRET, message_limit=200)
 
 
 @pytest.fixture
 def dana(slack: FakeSlack) -> str:
     return slack.user("Dana Reed", "dana@example.org", "Asia/Kathmandu")
-
-
-async def until(condition: Callable[[], Any]) -> Any:
-    deadline = time.monotonic() + 10
-    while not (found := condition()):
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.01)
-    return found
 
 
 async def deliver(client: httpx.AsyncClient, delivery: tuple[bytes, dict[str, str]], **headers: str) -> int:
@@ -72,10 +63,6 @@ async def write(client: httpx.AsyncClient, *said: Any, **others: Any) -> int:
 
 async def offer(message: UserMessage) -> None:
     await message.output_channel.send_response(message.sender_id, {"text": "When?", "buttons": list(SLOTS)})
-
-
-async def settled(channel: SlackChannel) -> None:
-    await channel._turns.finish(10)
 
 
 async def test_a_direct_message_is_answered_where_it_was_written(client, agent, slack, dana) -> None:

@@ -1,4 +1,4 @@
-"""The key with which the bot calls the Bookings API, made once when the person has not chosen one."""
+"""Keys that are made once when the person has not chosen them: for the Bookings API, for sessions."""
 
 import os
 import secrets
@@ -13,25 +13,31 @@ SHORTEST = 20
 
 def bot_key(given: Mapping[str, str], file: Path = VAR / "api-key") -> str:
     """BOOKINGS_API_KEY, else the key kept in var/api-key, readable by its owner only; made when missing."""
-    chosen = given.get("BOOKINGS_API_KEY", "").strip()
-    if chosen:
-        return chosen
+    return given.get("BOOKINGS_API_KEY", "").strip() or _kept(file, "bk_", "BOOKINGS_API_KEY")
+
+
+def session_key(given: Mapping[str, str], file: Path = VAR / "session-key") -> str:
+    """BOT_SESSION_KEY, which signs the chat widget's sessions, else the key kept in var/session-key."""
+    return given.get("BOT_SESSION_KEY", "").strip() or _kept(file, "sk_", "BOT_SESSION_KEY")
+
+
+def _kept(file: Path, prefix: str, setting: str) -> str:
     try:
         kept = file.read_text().strip()
     except FileNotFoundError:
-        return _create(file)
+        return _create(file, prefix, setting)
     if len(kept) < SHORTEST:
-        raise Problem(f"{file} holds no key. Remove it (a new one is made), or set BOOKINGS_API_KEY.")
+        raise Problem(f"{file} holds no key. Remove it (a new one is made), or set {setting}.")
     return kept
 
 
-def _create(file: Path) -> str:
+def _create(file: Path, prefix: str, setting: str) -> str:
     file.parent.mkdir(parents=True, exist_ok=True)
-    key = "bk_" + secrets.token_urlsafe(32)
+    key = prefix + secrets.token_urlsafe(32)
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:  # made by another process a moment ago
-        return bot_key({}, file)
+        return _kept(file, prefix, setting)
     with os.fdopen(descriptor, "w") as sink:
         sink.write(key + "\n")
     return key

@@ -53,6 +53,7 @@ class Settings:
             "BOOKINGS_DATABASE_URL": self.database_url,
             "BOOKINGS_BUSINESS": str(self.business or NO_BUSINESS),
             "BOOKINGS_API_KEY": keys.bot_key(self.base),
+            "BOT_SESSION_KEY": keys.session_key(self.base),
         }
         if self.now is not None and self.now_at is not None:
             ours |= {"BOOKINGS_NOW": self.now, "BOOKINGS_NOW_AT": self.now_at}

@@ -43,11 +43,27 @@ def _run(settings: Settings, arguments: list[str]) -> int | None:
     defaults = ["--interface", settings.host, "--port", str(settings.bot_port)]
     if settings.enable_api:
         defaults.append("--enable-api")
+    if settings.credentials:
+        defaults += ["--credentials", str(settings.credentials)]
 
-    async def announce(*_: Any) -> None:
+    async def announce(app: Any, _: Any) -> None:
         console.say(f"The bot listens on http://{settings.host}:{settings.bot_port}/")
+        if note := about_rest(settings.host, "rest_channel" in app.blueprints):
+            console.say(note)
 
     return run_rasa(settings, ["run", *defaults, *arguments[1:]], [(announce, "after_server_start")])
+
+
+def about_rest(host: str, is_open: bool) -> str:
+    """What has to be known of the REST channel, which lets anybody speak in anybody's conversation."""
+    if not is_open:
+        return "The REST channel is closed: people use the chat widget, programs and `make shell` cannot."
+    if host in ("127.0.0.1", "localhost", "::1"):
+        return ""
+    return (
+        f"!! The REST channel is open on {host}: whoever reaches it can speak in any conversation.\n"
+        "!! For the public set BOT_CREDENTIALS=credentials.production.yml, which leaves it off."
+    )
 
 
 def _actions(settings: Settings, _: list[str]) -> int | None:

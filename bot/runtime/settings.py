@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-_YES, _NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
+from bot.runtime.values import Rate, SettingError, number, switch, text
+from bot.runtime.web_settings import WebSettings, web_settings
 
-
-class SettingError(ValueError):
-    """A setting is wrong; the message names it, what it is and what it has to be."""
+__all__ = ["Rate", "SettingError", "Settings", "from_environment"]
 
 
 @dataclass(frozen=True)
@@ -32,42 +31,30 @@ class Settings:
     """Where the running notes of Rasa and its libraries go (BOT_LOG_FILE); None: nowhere."""
     enable_api: bool
     """Whether Rasa's own HTTP API is on (BOT_ENABLE_API); it gives everything away, so only to measure."""
+    credentials: Path | None
+    """The file that names the open channels (BOT_CREDENTIALS); None: Rasa's default, credentials.yml."""
+    web: WebSettings
+    """Those of the chat widget's channel."""
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings in `environ` (default: the process's). Raises SettingError."""
     source = os.environ if environ is None else environ
-    log_file = _text(source, "BOT_LOG_FILE", "")
+    log_file = text(source, "BOT_LOG_FILE", "")
     return Settings(
-        host=_text(source, "BOT_HOST", "127.0.0.1"),
-        bot_port=int(_number(source, "BOT_PORT", 5005, 1, 65535)),
-        actions_port=int(_number(source, "ACTIONS_PORT", 5055, 1, 65535)),
-        action_timeout_seconds=_number(source, "BOT_ACTION_TIMEOUT", 8.0, 0.1, 60.0),
-        message_limit=int(_number(source, "BOT_MESSAGE_LIMIT", 2000, 1, 100_000)),
+        host=text(source, "BOT_HOST", "127.0.0.1"),
+        bot_port=int(number(source, "BOT_PORT", 5005, 1, 65535)),
+        actions_port=int(number(source, "ACTIONS_PORT", 5055, 1, 65535)),
+        action_timeout_seconds=number(source, "BOT_ACTION_TIMEOUT", 8.0, 0.1, 60.0),
+        message_limit=int(number(source, "BOT_MESSAGE_LIMIT", 2000, 1, 100_000)),
         log_file=Path(log_file) if log_file else None,
-        enable_api=_switch(source, "BOT_ENABLE_API"),
+        enable_api=switch(source, "BOT_ENABLE_API"),
+        credentials=_credentials(text(source, "BOT_CREDENTIALS", "")),
+        web=web_settings(source),
     )
 
 
-def _text(source: Mapping[str, str], name: str, default: str) -> str:
-    return source.get(name, "").strip() or default
-
-
-def _number(source: Mapping[str, str], name: str, default: int | float, least: float, most: float) -> float:
-    text = _text(source, name, str(default))
-    whole = isinstance(default, int)
-    try:
-        value = int(text) if whole else float(text)
-    except ValueError:
-        value = least - 1
-    if not least <= value <= most:
-        kind = "a whole number" if whole else "a number"
-        raise SettingError(f"{name} is {text!r}: it has to be {kind} from {least:g} to {most:g}")
-    return value
-
-
-def _switch(source: Mapping[str, str], name: str) -> bool:
-    text = source.get(name, "").strip().lower()
-    if text not in _YES + _NO:
-        raise SettingError(f"{name} is {text!r}: write 1 for on or 0 for off")
-    return text in _YES
+def _credentials(name: str) -> Path | None:
+    if name and not Path(name).is_file():
+        raise SettingError(f"BOT_CREDENTIALS is {name!r}: there is no such file")
+    return Path(name) if name else None

@@ -50,9 +50,10 @@ def _talk_to(address: str) -> int:
                 return words  # type: ignore[no-any-return]
             previous = None
 
-    def show_words(message: dict[str, Any], *further: Any) -> Any:
+    def show_words(message: dict[str, Any], *further: Any, **named: Any) -> Any:
         """Rasa's way to show an answer, without the data for channels that can show more than words."""
-        return show({name: value for name, value in message.items() if name != "custom"}, *further)
+        words = {name: value for name, value in message.items() if name != "custom"}
+        return show(words, *further, **named)
 
     rasa_console._print_bot_output = show_words
     rasa_console._get_user_input = ask_for_words

@@ -115,7 +115,7 @@ def bot(settings: Settings, model: Path) -> Service:
         command=(str(BOT_PYTHON), "-m", "bot.runtime", "run", "--model", str(model)),
         port=settings.bot_port,
         port_setting="BOT_PORT",
-        health=f"http://{reachable(settings.bot_host)}:{settings.bot_port}/webhooks/rest/",
+        health=f"http://{reachable(settings.bot_host)}:{settings.bot_port}/",
         output=LOGS / "bot-console.log",
         log=LOGS / "bot.log",
         patience_seconds=300,

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.chat import FOLDER, ChatPage, read_files
+from bot.channels.chat import FOLDER, ChatPage
+from bot.channels.files import WEB, read_files
 
-FILES = sorted(read_files())
+FILES = sorted(read_files(FOLDER))
+EVERY = [path for name in ("chat", "widget") for path in sorted((WEB / name).iterdir())]
 
 
 @pytest.fixture
@@ -41,26 +43,28 @@ async def test_each_file_comes_with_the_strict_headers(client, name: str) -> Non
 
 
 async def test_a_browser_gets_a_file_again_only_when_it_has_changed(client) -> None:
-    first = await client.get("/chat/main.js")
+    first = await client.get("/chat/style.css")
     tag = first.headers["etag"]
-    same = await client.get("/chat/main.js", headers={"If-None-Match": tag})
+    same = await client.get("/chat/style.css", headers={"If-None-Match": tag})
     assert (same.status_code, same.content) == (304, b"")
-    assert (await client.get("/chat/main.js", headers={"If-None-Match": '"old"'})).status_code == 200
+    assert (await client.get("/chat/style.css", headers={"If-None-Match": '"old"'})).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["nope.js", "..%2fchat.py", "%2e%2e%2fmain.js", ".env", "index.html%00"])
+@pytest.mark.parametrize(
+    "name", ["nope.js", "..%2fchat.py", "%2e%2e%2fmain.js", ".env", "index.html%00", "words.js"]
+)
 async def test_nothing_else_is_served(client, name: str) -> None:
     assert (await client.get(f"/chat/{name}")).status_code == 404
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name])
-def test_no_file_asks_for_anything_from_elsewhere(name: str) -> None:
-    text = (FOLDER / name).read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.name)
+def test_no_file_asks_for_anything_from_elsewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
     addresses = set(re.findall(r"""(?:src|href|url\(|import|from)\s*[=( ]?\s*["']([^"']+)""", text))
     assert not [address for address in addresses if re.match(r"(?:[a-z]+:)?//", address)]
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.js")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [path for path in EVERY if path.suffix == ".js"], ids=lambda path: path.name)
 def test_no_script_turns_text_into_markup(path: Path) -> None:
     risky = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|DOMParser"
     assert not re.search(risky, path.read_text(encoding="utf-8"))
@@ -69,3 +73,8 @@ def test_no_script_turns_text_into_markup(path: Path) -> None:
 def test_the_page_has_no_inline_script_style_or_handler() -> None:
     page = (FOLDER / "index.html").read_text(encoding="utf-8")
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", page)
+
+
+def test_the_widget_weighs_less_than_forty_kilobytes() -> None:
+    widget = read_files(WEB / "widget")
+    assert sum(len(file.gzipped) for file in widget.values()) <= 40_000

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.runtime.launcher import main
+from bot.runtime.launcher import about_rest, main
 
 ROOT = Path(__file__).parents[3]
 FIRST_ANSWER_SECONDS = 120
@@ -143,3 +143,32 @@ def test_without_a_command_it_tells_which_there_are(capsys) -> None:
     assert main([]) == 2
     assert "shell" in capsys.readouterr().out
     assert main(["--help"]) == 0
+
+
+def test_an_open_rest_channel_is_told_where_others_can_reach_it_and_a_closed_one_everywhere() -> None:
+    assert about_rest("127.0.0.1", is_open=True) == ""
+    assert "credentials.production.yml" in about_rest("0.0.0.0", is_open=True)
+    assert "closed" in about_rest("0.0.0.0", is_open=False)
+
+
+@pytest.mark.slow
+def test_the_credentials_for_production_leave_the_rest_channel_off(folder: Path) -> None:
+    shutil.copy(ROOT / "credentials.production.yml", folder / "credentials.production.yml")
+    port, production = free_port(), {"BOT_CREDENTIALS": "credentials.production.yml"}
+    process = start(folder, "run", BOT_PORT=str(port), **production)
+    out, err = process.communicate(timeout=FIRST_ANSWER_SECONDS)
+    assert (process.returncode, out) == (1, "")
+    assert "BOT_SESSION_KEY is not set" in err
+    process = start(folder, "run", BOT_PORT=str(port), BOT_SESSION_KEY="k" * 40, **production)
+    try:
+        assert process.stdout.readline() == f"The bot listens on http://127.0.0.1:{port}/\n"
+        assert "The REST channel is closed" in process.stdout.readline()
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+            message = {"sender": "dana", "message": "hello"}
+            assert client.post("/webhooks/rest/webhook", json=message).status_code == 404
+            assert (
+                client.post("/widget/sessions", headers={"Origin": str(client.base_url)}).status_code == 201
+            )
+    finally:
+        process.kill()
+        process.communicate()

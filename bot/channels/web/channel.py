@@ -1,0 +1,186 @@
+"""The widget's channel, below `/widget`: its files, and three addresses that it talks to.
+
+`POST /widget/sessions`   begins a conversation: its token
+`POST /widget/messages`   one message; a message that comes again with its id is answered once
+`GET /widget/stream`      what happens, as server-sent events, from `Last-Event-ID` on
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.exceptions import RasaException
+from sanic import Blueprint, Sanic, response
+from sanic.request import Request
+from sanic.response import BaseHTTPResponse, HTTPResponse
+
+from bot.channels.base import BotChannel, Handler
+from bot.channels.bodies import limit_bodies, read_body
+from bot.channels.files import WEB, answer, missing, read_files
+from bot.channels.incoming import BadMessage
+from bot.channels.web.guard import Guard
+from bot.channels.web.incoming import BODY_LIMIT_BYTES, WebMessage, read_web_message
+from bot.channels.web.session import Session
+from bot.channels.web.sessions import Full, Sessions
+from bot.channels.web.stream import HEADERS as STREAM_HEADERS
+from bot.channels.web.stream import follow
+from bot.channels.web.tokens import LIFETIME_SECONDS, Tokens
+from bot.channels.whole import SentAnswers
+from bot.runtime import settings
+
+PREFIX = "/widget"
+FOLDER = WEB / "widget"
+FILE_HEADERS = {
+    # Pages of other sites load these as modules, which needs this; there is nothing secret in them.
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+MOST_WAITING = 5
+"""Messages of one conversation that wait for their answers."""
+Answered = Callable[[Request], Awaitable["BaseHTTPResponse | None"]]
+
+logger = logging.getLogger(__name__)
+
+
+class WebChannel(BotChannel):
+    """Answers the chat widget."""
+
+    def __init__(self, asked: settings.Settings) -> None:
+        self._message_limit = asked.message_limit
+        # Without a key of its own the server makes one, and a restart ends every session.
+        self.tokens = Tokens(asked.web.keys or (secrets.token_urlsafe(48),))
+        self.guard = Guard(asked.web, self.tokens)
+        self.sessions = Sessions(asked.web.most_sessions, asked.web.most_streams)
+        self._turns: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    def name(cls) -> str:
+        return "web"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> WebChannel:
+        asked = settings.from_environment()
+        if (credentials or {}).get("needs_key") and not asked.web.keys:
+            raise RasaException(
+                "BOT_SESSION_KEY is not set: these credentials ask for one, so that sessions survive a "
+                "restart. Set it to 32 random characters or more."
+            )
+        return cls(asked)
+
+    def url_prefix(self) -> str:
+        # Rasa joins this to /webhooks/; a leading slash leaves that.
+        return PREFIX
+
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
+        """The routes of this channel, to stand below /widget."""
+        routes = Blueprint("web_channel")
+        routes.listener("before_server_start")(limit_bodies)
+        routes.listener("before_server_start")(self._answer_preflights)
+        routes.listener("before_server_stop")(self._stop)
+        self._serve_files(routes)
+
+        @routes.post("/sessions", stream=True, name="sessions")
+        @self._guarded(writes=True)
+        async def begin(request: Request) -> HTTPResponse:
+            await read_body(request, BODY_LIMIT_BYTES)
+            self.guard.check_new_session(request)
+            session_id, token = self.tokens.issue()
+            self.sessions.open(session_id)
+            return self._told(request, {"token": token, "expires_in_seconds": LIFETIME_SECONDS}, 201)
+
+        @routes.post("/messages", stream=True, name="messages")
+        @self._guarded(writes=True)
+        async def take(request: Request) -> HTTPResponse:
+            session_id = self.guard.session_id(request)
+            message = read_web_message(await read_body(request, BODY_LIMIT_BYTES))
+            session = self.sessions.open(session_id)
+            if not session.knows(message.id):
+                self._check_room_for_message(request, session)
+                self._take(request, on_new_message, session, message)
+                return self._told(request, {"id": message.id, "state": "accepted"}, 202)
+            return self._told(request, {"id": message.id, "state": "known"}, 200)
+
+        @routes.get("/stream", name="stream")
+        @self._guarded(writes=False)
+        async def listen(request: Request) -> None:
+            session = self.sessions.open(self.guard.session_id(request))
+            self.sessions.check_room_for_page(session)
+            headers = {**self.guard.headers(request), **STREAM_HEADERS}
+            stream = await request.respond(headers=headers, content_type="text/event-stream; charset=utf-8")
+            await follow(session, self.sessions, request.headers.get("last-event-id"), stream.send)
+            await stream.eof()
+
+        return routes
+
+    def _guarded(self, writes: bool) -> Callable[[Answered], Answered]:
+        """A route that only allowed pages reach, and that tells why it refuses."""
+
+        def decorate(route: Answered) -> Answered:
+            async def guarded(request: Request) -> BaseHTTPResponse | None:
+                try:
+                    self.guard.check_origin(request, writes)
+                    return await route(request)
+                except BadMessage as problem:
+                    return self.guard.refusal(request, problem)
+                except Full as problem:
+                    return self.guard.refusal(request, BadMessage("too_many_open", str(problem), None, 503))
+
+            return guarded
+
+        return decorate
+
+    def _check_room_for_message(self, request: Request, session: Session) -> None:
+        self.guard.check_message(request, session.id)
+        if session.turns >= MOST_WAITING:
+            raise BadMessage("too_many_waiting", "Wait for the answers to the messages before.", None, 429)
+
+    def _take(self, request: Request, handler: Handler, session: Session, message: WebMessage) -> None:
+        session.learn(message.id)
+        session.turns += 1
+        session.add("message", {"id": message.id, "text": message.shown})
+        # The request is answered at once: answers go to every open page, and a lost connection loses none.
+        turn = asyncio.create_task(self._turn(request, handler, session, message))
+        self._turns.add(turn)
+        turn.add_done_callback(self._turns.discard)
+
+    async def _turn(self, request: Request, handler: Handler, session: Session, message: WebMessage) -> None:
+        async def send(said: dict[str, Any]) -> None:
+            session.add("reply", {"to": message.id, **said})
+
+        said = UserMessage(
+            message.text, SentAnswers(send), session.id, input_channel=self.name(), metadata=message.metadata
+        )
+        agent = getattr(request.app.ctx, "agent", None)
+        try:
+            await self.answer(handler, said, agent, self._message_limit)
+        finally:
+            session.turns -= 1
+            session.add("answered", {"id": message.id})
+
+    def _told(self, request: Request, body: dict[str, Any], status: int) -> HTTPResponse:
+        headers = {**self.guard.headers(request), "Cache-Control": "no-store"}
+        return response.json(body, status=status, headers=headers)
+
+    def _serve_files(self, routes: Blueprint) -> None:
+        files = read_files(FOLDER)
+
+        @routes.route("/<name:str>", methods=["GET", "HEAD"], name="file")
+        async def file(request: Request, name: str) -> HTTPResponse:
+            return answer(request, files[name], FILE_HEADERS) if name in files else missing(FILE_HEADERS)
+
+    async def _answer_preflights(self, app: Sanic, _: Any) -> None:
+        async def preflight(request: Request) -> HTTPResponse | None:
+            asks = request.method == "OPTIONS" and request.path.startswith(f"{PREFIX}/")
+            return self.guard.preflight(request) if asks else None
+
+        # Before Rasa's own, which answers every preflight without looking at this channel's allow-list.
+        app.request_middleware.appendleft(preflight)
+
+    async def _stop(self, _: Sanic, __: Any) -> None:
+        self.sessions.close()

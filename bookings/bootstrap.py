@@ -13,6 +13,8 @@ from bookings.api.present import booking_data
 from bookings.api.rate_limits import RateLimits, Rates
 from bookings.calendar_wiring import make_calendars
 from bookings.config import Settings
+from bookings.engine.booking import Booking
+from bookings.engine.model import Configuration
 from bookings.identifiers import RandomIdentifiers
 from bookings.integrations.calendars.plug import calendars_plug
 from bookings.integrations.waitlist.plug import waitlist_plug
@@ -24,6 +26,7 @@ from bookings.proof_codes import ProofCodes
 from bookings.secret_key import secret_keys
 from bookings.services.authenticate import key_hash
 from bookings.services.messages import Plug
+from bookings.signed_forms import SignedForms
 from bookings.signed_links import SignedLinks
 from bookings.storage.database import Database
 from bookings.storage.migrate import migrate
@@ -50,11 +53,34 @@ def make_core(settings: Settings) -> Core:
         ids=RandomIdentifiers(),
         links=make_links(settings),
         codes=make_codes(settings),
+        forms=SignedForms(secret_keys(settings.secret_key)) if settings.page else None,
+        embed_from=settings.embed_from,
+        event_file=lambda booking, configuration: downloadable(settings, booking, configuration),
         mail_folder=mail_folder(settings),
         waiting_key_hash=key_hash(settings.api_key) if settings.api_key else None,
-        limits=RateLimits(Rates(settings.rate_limit, settings.write_rate_limit, settings.refused_rate_limit)),
+        limits=RateLimits(rates(settings)),
         request_seconds=settings.request_timeout,
     )
+
+
+def rates(settings: Settings) -> Rates:
+    return Rates(
+        reads=settings.rate_limit,
+        writes=settings.write_rate_limit,
+        refused=settings.refused_rate_limit,
+        page_reads=settings.page_rate_limit,
+        page_writes=settings.page_write_rate_limit,
+    )
+
+
+def downloadable(settings: Settings, booking: Booking, configuration: Configuration) -> bytes:
+    """The same event as in the mails, to be taken into a calendar by hand."""
+    from bookings.integrations.email.addresses import sender_from  # slow to import, and seldom needed
+    from bookings.integrations.email.event_file import event_file
+    from bookings.integrations.email.rendering import Templates
+
+    templates, sender = Templates(settings.mail_templates), sender_from(settings.mail_from)
+    return event_file(booking, configuration, make_links(settings), templates, sender, settings.clock())
 
 
 def plugs(settings: Settings, storage: SqlStorage) -> Sequence[Plug]:

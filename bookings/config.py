@@ -50,6 +50,14 @@ class Settings:
     """BOOKINGS_WRITE_RATE_LIMIT: how often a key may change something."""
     refused_rate_limit: Rate | None = Rate(600, 60)
     """BOOKINGS_REFUSED_RATE_LIMIT: how often an address may ask without a valid key."""
+    page: bool = True
+    """BOOKINGS_PAGE: whether there is a booking page."""
+    page_rate_limit: Rate | None = Rate(600, 60)
+    """BOOKINGS_PAGE_RATE_LIMIT: how often an address may look at the booking page."""
+    page_write_rate_limit: Rate | None = Rate(60, 60)
+    """BOOKINGS_PAGE_WRITE_RATE_LIMIT: how often an address may send its forms."""
+    embed_from: tuple[str, ...] = ()
+    """BOOKINGS_EMBED_FROM: the origins of the sites that may show the booking page in a frame."""
     request_timeout: float = 30
     """BOOKINGS_REQUEST_TIMEOUT: seconds that a request may take."""
     calendars: CalendarSettings = field(default_factory=CalendarSettings)
@@ -78,6 +86,12 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         rate_limit=_rate(environment, "BOOKINGS_RATE_LIMIT", Settings.rate_limit),
         write_rate_limit=_rate(environment, "BOOKINGS_WRITE_RATE_LIMIT", Settings.write_rate_limit),
         refused_rate_limit=_rate(environment, "BOOKINGS_REFUSED_RATE_LIMIT", Settings.refused_rate_limit),
+        page=_switch(environment, "BOOKINGS_PAGE") is not False,
+        page_rate_limit=_rate(environment, "BOOKINGS_PAGE_RATE_LIMIT", Settings.page_rate_limit),
+        page_write_rate_limit=_rate(
+            environment, "BOOKINGS_PAGE_WRITE_RATE_LIMIT", Settings.page_write_rate_limit
+        ),
+        embed_from=_origins(environment, "BOOKINGS_EMBED_FROM"),
         request_timeout=_seconds(environment, "BOOKINGS_REQUEST_TIMEOUT", Settings.request_timeout),
         calendars=calendar_settings_from(environment),
         webhook_private=_switch(environment, "BOOKINGS_WEBHOOK_PRIVATE") or False,
@@ -99,6 +113,18 @@ def _url(environment: Mapping[str, str], name: str) -> str | None:
     if text is not None and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", text):
         raise ConfigurationError(f'{name} must look like https://book.example.com; it is "{text}".')
     return text
+
+
+def _origins(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """What may stand in a Content-Security-Policy, and nothing that could end it or begin another part."""
+    origins = tuple(environment.get(name, "").split())
+    for origin in origins:
+        if not re.fullmatch(r"https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?", origin):
+            raise ConfigurationError(
+                f"{name} must be origins like https://www.example.com, separated by spaces; "
+                f'"{origin}" is none.'
+            )
+    return origins
 
 
 def _switch(environment: Mapping[str, str], name: str) -> bool | None:

@@ -86,6 +86,7 @@ def banner(asked: Settings) -> str:
     lines = [
         "",
         f"  Chat page      {chat_page(asked)}",
+        *_booking_page(asked),
         f"  API reference  http://{reachable(asked.host)}:{asked.api_port}/docs",
         *_mail_page(asked),
         "",
@@ -96,6 +97,13 @@ def banner(asked: Settings) -> str:
         frame = "!" * (len(warning) + 8)
         lines += ["", frame, f"!!  {warning}  !!", frame]
     return "\n".join(lines)
+
+
+def _booking_page(asked: Settings) -> list[str]:
+    """Where people book without a conversation, unless it is turned off."""
+    if asked.base.get("BOOKINGS_PAGE", "").strip() == "0":
+        return []
+    return [f"  Booking page   http://{reachable(asked.host)}:{asked.api_port}/book"]
 
 
 def _mail_page(asked: Settings) -> list[str]:

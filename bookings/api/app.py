@@ -19,10 +19,14 @@ from bookings.api.housekeeping import tidying
 from bookings.api.key_uses import KeyUses, writing_key_uses
 from bookings.api.methods import with_options
 from bookings.api.openapi import CONFIG
+from bookings.api.page_errors import for_people
 from bookings.api.reference_page import reference_page
 from bookings.api.routes import (
+    assets,
     availability,
+    booked,
     booking_lists,
+    booking_page,
     bookings,
     catalogue,
     changes,
@@ -65,15 +69,18 @@ def _application(state: State) -> Litestar:
                 *system.ROUTES,
                 *own_booking.ROUTES,
                 *own_waitlist.ROUTES,
+                *booked.ROUTES,
+                *assets.ROUTES,
+                *booking_page.ROUTES,
                 *mail.ROUTES,
                 *waitlist.ROUTES,
                 *contact_proofs.ROUTES,
             ]
         ),
         exception_handlers={
-            BookingsError: business_error,
-            HTTPException: http_error,
-            Exception: unexpected_error,
+            BookingsError: for_people(business_error),
+            HTTPException: for_people(http_error),
+            Exception: for_people(unexpected_error),
         },
         middleware=[deadline],
         before_send=[tell_limit],

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bookings.api.mail_folder import MailFolder
 from bookings.api.rate_limits import RateLimits, Rates
+from bookings.engine.booking import Booking
+from bookings.engine.model import Configuration
 from bookings.services.calendars.before_booking import BeforeBooking
 from bookings.services.links import Links
+from bookings.services.page_forms import Forms
 from bookings.services.ports import Clock, Identifiers, Storage
 from bookings.services.proof_ports import Codes, NoCodes
 
@@ -26,6 +30,12 @@ class Core:
     """The links in mails, which lead to pages of this API."""
     codes: Codes = field(default_factory=NoCodes)
     """The codes in mails, which show whose an address is."""
+    forms: Forms | None = None
+    """Signs the forms of the booking page; None: there is none."""
+    embed_from: tuple[str, ...] = ()
+    """The origins of the sites that may show the booking page in a frame."""
+    event_file: Callable[[Booking, Configuration], bytes] | None = None
+    """A booking as a calendar file (RFC 5545)."""
     mail_folder: MailFolder | None = None
     """The mails that were written to a folder instead of being sent, if they are to be shown."""
     calendars: BeforeBooking | None = None

@@ -39,12 +39,16 @@ def fields_of(body: bytes, kind: type[msgspec.Struct]) -> dict[str, Any]:
 
 
 def refuse_missing(given: dict[str, Any], kind: type[msgspec.Struct]) -> None:
-    """What is made through a link names it by its id or its slug."""
+    """What is made through a link names it by its id or its slug. Raises MissingField."""
+    if missing := missing_fields(given, kind):
+        raise MissingField(missing)
+
+
+def missing_fields(given: dict[str, Any], kind: type[msgspec.Struct]) -> list[str]:
     missing = [name for name in kind.__struct_fields__ if _is_required(kind, name, given)]
     if not given.get("booking_link_id") and not given.get("slug"):
         missing.insert(0, "booking_link_id")
-    if missing:
-        raise MissingField(missing)
+    return missing
 
 
 def _is_required(kind: type[msgspec.Struct], name: str, given: dict[str, Any]) -> bool:

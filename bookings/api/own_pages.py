@@ -33,7 +33,7 @@ def cancel_page(core: Core, grant: Grant, warning: str | None = None, status: in
     """Raises NotFound."""
     with core.storage.reading() as view:
         found = standing(view, grant, core.clock())
-    return page("cancel", status, warning=warning, **_told(found))
+    return page("cancel", status, warning=warning, **told(found))
 
 
 def move_page(
@@ -60,7 +60,7 @@ def move_page(
         days=_by_day(starts, found),
         earlier=max(today, start - timedelta(days=DAYS_AT_ONCE)) if start > today else None,
         later=_later(found, start, now),
-        **_told(found),
+        **told(found),
     )
 
 
@@ -96,7 +96,7 @@ def _by_day(starts: Sequence[datetime], found: Standing) -> list[tuple[str, list
     ]
 
 
-def _told(found: Standing) -> dict[str, Any]:
+def told(found: Standing) -> dict[str, Any]:
     booking, business = found.booking, found.configuration.business
     differs = not same_wall_clock(booking.time, found.zone, business.zone)
     return {

@@ -1,4 +1,4 @@
-"""How often a key may ask, and an address without a valid one; counted in each process by itself."""
+"""How often a key may ask, an address without a valid one, and a visitor of the pages; counted by process."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ class Rates:
     """For what changes something, by key."""
     refused: Rate | None = None
     """For requests without a valid key, by address."""
+    page_reads: Rate | None = None
+    """For looking at the booking page, by address."""
+    page_writes: Rate | None = None
+    """For what its forms change, by address."""
 
 
 class _Limit:
@@ -65,12 +69,20 @@ class RateLimits:
         self._reads = _Limit("reads", rates.reads, seconds) if rates.reads else None
         self._writes = _Limit("writes", rates.writes, seconds) if rates.writes else None
         self._refused = _Limit("refused", rates.refused, seconds) if rates.refused else None
+        self._page_reads = _Limit("page-reads", rates.page_reads, seconds) if rates.page_reads else None
+        self._page_writes = _Limit("page-writes", rates.page_writes, seconds) if rates.page_writes else None
 
     def admit(self, line_id: str, is_write: bool) -> None:
         """Count a request of a key."""
         limit = self._writes if is_write else self._reads
         if limit is not None and not limit.take(line_id):
             raise limit.refusal(line_id, "This API key")
+
+    def admit_visitor(self, address: str, is_write: bool) -> None:
+        """Count a request of somebody without a key, on the pages for people."""
+        limit = self._page_writes if is_write else self._page_reads
+        if limit is not None and not limit.take(_network(address)):
+            raise limit.refusal(_network(address), "This address")
 
     def headers(self, line_id: str, is_write: bool) -> dict[str, str]:
         """What an answer says of the limit: the policy, and what is left of it.

@@ -26,7 +26,7 @@ def new_entry(body: bytes) -> JoinRequest:
     """Raises MalformedJson, MissingField, ValidationFailed."""
     given = fields_of(body, schemas.NewWaitlistEntry)
     refuse_missing(given, schemas.NewWaitlistEntry)
-    problems = [*content_problems(given), *_problems(given)]
+    problems = [*content_problems(given), *wish_problems(given)]
     wanted = converted(given, schemas.NewWaitlistEntry, problems)
     return JoinRequest(
         first_day=date.fromisoformat(wanted.first_date),
@@ -57,7 +57,7 @@ def offer_answer(body: bytes) -> str | None:
     return converted(given, schemas.OfferAnswer, unprintable(given)).offer_id
 
 
-def _problems(given: dict[str, Any]) -> list[Problem]:
+def wish_problems(given: dict[str, Any]) -> list[Problem]:
     """What the types do not say; a field of the wrong type is told elsewhere."""
     problems = [
         invalid(name, "must be a date that exists, like 2026-05-01")

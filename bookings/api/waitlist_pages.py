@@ -53,7 +53,7 @@ def waitlist_page(core: Core, grant: Grant, warning: str | None = None, status: 
         heading=question if can_answer else _state(found, found.entry.status(now)),
         button=button,
         explained=explained,
-        **_told(found),
+        **told(found),
     )
 
 
@@ -63,7 +63,7 @@ def _state(found: Waiting, status: EntryStatus) -> str:
     return _CLOSED.get(status, _TOO_LATE)
 
 
-def _told(found: Waiting) -> dict[str, Any]:
+def told(found: Waiting) -> dict[str, Any]:
     entry, business = found.entry, found.configuration.business
     link = found.configuration.links.get(entry.link_id)
     return {

@@ -13,7 +13,7 @@ def when(time: TimeRange, zone: ZoneInfo) -> str:
     """ "Tuesday 2 June 2026, 9:00 am to 9:30 am (Europe/London, BST)"; over midnight both days are named."""
     starts_at, ends_at = time.starts_at.astimezone(zone), time.ends_at.astimezone(zone)
     end = clock_time(ends_at) if ends_at.date() == starts_at.date() else _day_and_time(ends_at)
-    return f"{_day_and_time(starts_at)} to {end} ({zone.key}, {_short_name(starts_at)})"
+    return f"{_day_and_time(starts_at)} to {end} ({zone.key}, {short_name(starts_at)})"
 
 
 def day_and_time(at: datetime, zone: ZoneInfo) -> str:
@@ -49,11 +49,16 @@ def day(local: date) -> str:
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 
+def month_of(local: date) -> str:
+    """ "June 2026" of a local day."""
+    return f"{_MONTHS[local.month - 1]} {local.year}"
+
+
 def _day_and_time(local: datetime) -> str:
     return f"{day(local)}, {clock_time(local)}"
 
 
-def _short_name(local: datetime) -> str:
+def short_name(local: datetime) -> str:
     """ "BST"; "UTC+05:45" where the zone has no letters of its own. Twice an hour at a clock change: it tells
     which of the two."""
     name = local.tzname() or ""

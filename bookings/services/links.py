@@ -14,6 +14,8 @@ CANCEL, MOVE = "cancel", "move"
 """The purposes: a link for one opens nothing of another."""
 ACCEPT, DECLINE, LEAVE = "accept", "decline", "leave"
 """The same for the waitlist."""
+BOOKED, JOINED = "booked", "joined"
+"""Only to look: what a booking or a waitlist entry has become."""
 VALID_AFTER_END = timedelta(days=7)
 """How long after the appointment a link still tells what became of it."""
 
@@ -62,4 +64,9 @@ def grant_for_offer(purpose: str, entry: Entry, offer: Offer) -> Grant:
 
 
 def grant_to_leave(entry: Entry) -> Grant:
-    return Grant(LEAVE, entry.business_id, entry.id, entry.wish.ends_at)
+    return grant_for_entry(LEAVE, entry)
+
+
+def grant_for_entry(purpose: str, entry: Entry) -> Grant:
+    """As long as the days that are waited for."""
+    return Grant(purpose, entry.business_id, entry.id, entry.wish.ends_at)

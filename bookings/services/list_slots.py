@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bookings.engine.errors import Problem, ValidationFailed
-from bookings.engine.model import BookingLink
+from bookings.engine.model import BookingLink, Configuration
 from bookings.engine.slots import Slot, SlotRequest, bookable_span, find_slots, horizon_end, occupancy_span
 from bookings.engine.timerange import TimeRange
 from bookings.engine.windows import instant
@@ -69,7 +69,27 @@ class FoundSlots:
 
 def list_slots(view: Reading, business_id: str, query: SlotsQuery, now: datetime) -> FoundSlots:
     """Raises BookingLinkNotFound, MissingField, ValidationFailed."""
-    configuration = configuration_of(view, business_id)
+    link, zone, request = _meant(configuration_of(view, business_id), query, now)
+    if request is None:
+        return FoundSlots(link, zone.key, [])
+    besides = [query.hold_id] if query.hold_id is not None else []
+    if query.count is None:
+        return FoundSlots(link, zone.key, slots_in(view, business_id, request, besides))
+    return FoundSlots(link, zone.key, _next_slots(view, business_id, request, besides, query.count))
+
+
+def slots_if_nothing_was_taken(
+    configuration: Configuration, query: SlotsQuery, now: datetime
+) -> Sequence[Slot]:
+    """What windows, notice and horizon allow, whoever has booked it. Raises what `list_slots` does."""
+    _, _, request = _meant(configuration, query, now)
+    return find_slots(request, {}) if request is not None else []
+
+
+def _meant(
+    configuration: Configuration, query: SlotsQuery, now: datetime
+) -> tuple[BookingLink, ZoneInfo, SlotRequest | None]:
+    """The link, the zone of the days, and what is asked of the engine; None if the days are over."""
     link = find_link(configuration, query.link_id, query.slug)
     business = configuration.business
     zone = ZoneInfo(query.timezone) if query.timezone else business.zone
@@ -82,7 +102,7 @@ def list_slots(view: Reading, business_id: str, query: SlotsQuery, now: datetime
         raise ValidationFailed(found)
     span = _span(query, zone, now, horizon_end(link, business.zone, now))
     if span is None:
-        return FoundSlots(link, zone.key, [])
+        return link, zone, None
     service = service_of(configuration, query.service_id)
     request = SlotRequest(
         link=link,
@@ -94,10 +114,7 @@ def list_slots(view: Reading, business_id: str, query: SlotsQuery, now: datetime
         service_id=query.service_id,
         seats=link.seats_for(service),
     )
-    besides = [query.hold_id] if query.hold_id is not None else []
-    if query.count is None:
-        return FoundSlots(link, zone.key, slots_in(view, business_id, request, besides))
-    return FoundSlots(link, zone.key, _next_slots(view, business_id, request, besides, query.count))
+    return link, zone, request
 
 
 def _next_slots(

@@ -166,6 +166,10 @@ class Reading(Protocol):
 
     def configuration(self, business_id: str) -> Configuration | None: ...
 
+    def business_ids(self, slug: str | None = None) -> Sequence[str]:
+        """All businesses, or those that have a booking link of that slug."""
+        ...
+
     def occupied(
         self,
         business_id: str,

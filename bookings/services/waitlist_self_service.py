@@ -11,7 +11,7 @@ from bookings.engine.booking import Booking
 from bookings.engine.model import Configuration
 from bookings.engine.waitlist_entry import Entry, Offer
 from bookings.services.answer_offer import accept_offer, decline_offer, leave_waitlist
-from bookings.services.links import LEAVE, Grant, LinkInvalid
+from bookings.services.links import JOINED, LEAVE, Grant, LinkInvalid
 from bookings.services.lookup import configuration_of
 from bookings.services.ports import Identifiers, Reading, Writing
 from bookings.services.waitlist import get_entry
@@ -45,7 +45,7 @@ def waiting(view: Reading, grant: Grant) -> Waiting:
 
 def entry_of(view: Reading, grant: Grant) -> Entry:
     """The entry that the link, or the offer that it names, is about. Raises NotFound."""
-    if grant.purpose == LEAVE:
+    if grant.purpose in (LEAVE, JOINED):
         return get_entry(view, grant.business_id, grant.subject_id)
     entry = view.waitlist.entry_of_offer(grant.business_id, grant.subject_id)
     if entry is None:

@@ -27,8 +27,17 @@ def version(connection: Connection | Raw, business_id: str) -> int:
     return int(found[0][0]) if found else 0
 
 
-def business_ids(connection: Connection) -> list[str]:
-    return list(connection.execute(select(tables.businesses.c.id).order_by(tables.businesses.c.id)).scalars())
+def business_ids(connection: Connection, slug: str | None = None) -> list[str]:
+    """All, or those with a booking link of that slug which is not archived."""
+    links = tables.booking_links.c
+    query = select(tables.businesses.c.id).order_by(tables.businesses.c.id)
+    if slug is not None:
+        query = (
+            select(links.business_id)
+            .where(links.slug == slug, links.archived_at.is_(None))
+            .order_by(links.business_id)
+        )
+    return list(connection.execute(query).scalars())
 
 
 def configuration(connection: Connection, business_id: str) -> Configuration | None:

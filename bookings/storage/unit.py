@@ -91,6 +91,9 @@ class SqlUnit:
             self._known[business_id] = found
         return found
 
+    def business_ids(self, slug: str | None = None) -> Sequence[str]:
+        return configuration_queries.business_ids(self.connection, slug)
+
     def occupied(
         self,
         business_id: str,

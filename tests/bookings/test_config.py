@@ -48,6 +48,16 @@ def test_rates_are_read_and_can_be_turned_off() -> None:
         settings_from({"BOOKINGS_REFUSED_RATE_LIMIT": "many"})
 
 
+@pytest.mark.parametrize(
+    "text", ["example.com", "https://a.example/x", "https://a.example; script-src *", "*"]
+)
+def test_an_origin_that_is_none_is_refused(text: str) -> None:
+    told = {"BOOKINGS_EMBED_FROM": " https://www.example.com  http://*.example.org:8080 "}
+    assert settings_from(told).embed_from == ("https://www.example.com", "http://*.example.org:8080")
+    with pytest.raises(ConfigurationError, match="BOOKINGS_EMBED_FROM must be origins like"):
+        settings_from({"BOOKINGS_EMBED_FROM": text})
+
+
 @pytest.mark.parametrize("text", ["0", "601", "soon", "-5", "1e2", "0.5"])
 def test_a_time_that_is_none_is_refused(text: str) -> None:
     assert settings_from({"BOOKINGS_REQUEST_TIMEOUT": "2.5"}).request_timeout == 2.5

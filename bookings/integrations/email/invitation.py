@@ -16,7 +16,7 @@ from icalendar import Event as CalendarEvent
 from bookings.engine.booking import Booking
 from bookings.integrations.email.addresses import one_line
 
-Method = Literal["REQUEST", "CANCEL"]
+Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 PRODUCT = "-//Bookings Bot//Bookings//EN"
 
 
@@ -27,7 +27,7 @@ class Invitation:
     booking: Booking
     """What it is about."""
     method: Method
-    """Whether the event is there or gone."""
+    """REQUEST: it is there; CANCEL: it is gone; PUBLISH: it is there, in a file that nobody has to answer."""
     summary: str
     """The event's title."""
     description: str
@@ -71,12 +71,17 @@ def _event(said: Invitation) -> CalendarEvent:
     event.add("status", "CANCELLED" if said.method == "CANCEL" else "CONFIRMED")
     event.add("transp", "OPAQUE")
     event["organizer"] = _person(*said.organizer)
+    if said.method != "PUBLISH":  # which has none (RFC 5546, 3.2.1)
+        _add_attendee(event, booking)
+    return event
+
+
+def _add_attendee(event: CalendarEvent, booking: Booking) -> None:
     attendee = _person(booking.contact.name, booking.contact.email)
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
     attendee.params["PARTSTAT"] = vText("ACCEPTED")  # they made the booking themselves
     attendee.params["RSVP"] = vText("FALSE")
     event.add("attendee", attendee, encode=False)
-    return event
 
 
 def _person(name: str, email: str) -> vCalAddress:

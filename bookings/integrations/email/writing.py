@@ -10,7 +10,8 @@ from bookings.engine.booking import Booking, Status
 from bookings.engine.model import Configuration
 from bookings.integrations.email import kinds
 from bookings.integrations.email.addresses import Sender
-from bookings.integrations.email.invitation import Invitation
+from bookings.integrations.email.event_file import invitation_to
+from bookings.integrations.email.invitation import Invitation, Method
 from bookings.integrations.email.letter import Letter
 from bookings.integrations.email.rendering import Templates
 from bookings.integrations.email.values import change_links, contact_zone, is_over, values
@@ -93,16 +94,9 @@ class Writer:
     def _invitation(
         self, message: Message, booking: Booking, configuration: Configuration, told: dict[str, Any]
     ) -> Invitation:
-        business = configuration.business
-        sender = self.sender
-        return Invitation(
-            booking=booking,
-            method="CANCEL" if booking.status is Status.CANCELLED else "REQUEST",
-            summary=f"{booking.link_title}, {business.name}",
-            description=self.templates.text("calendar.txt", told),
-            location=business.facts.get("address"),
-            organizer=(sender.name or business.name, sender.email),
-            stamped_at=message.created_at,
+        method: Method = "CANCEL" if booking.status is Status.CANCELLED else "REQUEST"
+        return invitation_to(
+            booking, configuration, method, told, self.templates, self.sender, message.created_at
         )
 
     def _to_staff(

@@ -110,6 +110,8 @@ WRITES: dict[tuple[str, str], Write] = {
 FORMS = {("POST", f"/b/{purpose}/{{token}}") for purpose in ("cancel", "move", "accept", "decline", "leave")}
 """Forms that browsers send, without a key and its Idempotency-Keys: they name the version of the booking
 that the person saw, which a repetition finds changed."""
+FORMS |= {("POST", "/book/{name}"), ("POST", "/book/{business_id}/{slug}")}
+"""The booking page's forms have a key of their own: see `test_booking_page`."""
 every_write = pytest.mark.parametrize(("method", "route"), WRITES)
 
 

@@ -11,7 +11,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.runtime import console
+from bot.runtime import console, memory
 from bot.runtime.settings import Settings
 
 PACKAGE = "actions"
@@ -26,6 +26,7 @@ def serve(settings: Settings) -> None:
 
     @app.listener("after_server_start")
     async def announce(*_: Any) -> None:
+        memory.settle()
         console.say(f"The action server listens on http://{settings.host}:{settings.actions_port}/")
 
     app.run(settings.host, settings.actions_port, access_log=False, workers=1, motd=False)

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 _QUIET = {
+    # For matrices as small as ours the threads take longer to meet than to multiply.
+    "OPENBLAS_NUM_THREADS": "1",
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "TF_CPP_MIN_LOG_LEVEL": "2",

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.runtime import console
+from bot.runtime import console, memory
 from bot.runtime.settings import SettingError, Settings, from_environment
 
 
@@ -27,6 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     except SettingError as problem:
         sys.stderr.write(f"{problem}\n")
         return 2
+    memory.spare()
     console.set_up_logging(settings.log_file)
     _find_project()
     command = _COMMANDS.get(arguments[0], _other)
@@ -47,6 +48,7 @@ def _run(settings: Settings, arguments: list[str]) -> int | None:
         defaults += ["--credentials", str(settings.credentials)]
 
     async def announce(app: Any, _: Any) -> None:
+        memory.settle()
         console.say(f"The bot listens on http://{settings.host}:{settings.bot_port}/")
         if note := about_rest(settings.host, "rest_channel" in app.blueprints):
             console.say(note)

@@ -11,10 +11,21 @@ from bot.runtime.settings import Settings
 
 def apply_all(settings: Settings) -> None:
     """Apply every mend. Raises UnknownCode when the installed Rasa is not the one they were written for."""
-    from bot.runtime.patches import action_endpoint, cached_validation, failed_turn, quick_load, sound_model
+    from bot.runtime.patches import (
+        action_calls,
+        action_endpoint,
+        cached_validation,
+        failed_turn,
+        quick_graph,
+        quick_intents,
+        quick_load,
+        quick_tracker,
+        sound_model,
+        unread_notes,
+    )
 
     action_endpoint.apply(settings)
-    cached_validation.apply()
-    failed_turn.apply()
-    quick_load.apply()
-    sound_model.apply()
+    for mend in (action_calls, cached_validation, quick_graph, quick_intents, quick_load, quick_tracker):
+        mend.apply()
+    for mend in (failed_turn, sound_model, unread_notes):
+        mend.apply()

@@ -16,6 +16,7 @@ from rasa.utils.tensorflow.model_data import RasaModelData
 from rasa.utils.tensorflow.models import RasaModel
 
 from bot.runtime.patches.known_code import require
+from bot.runtime.patches.quick_intents import is_plain
 
 KNOWN = {
     RasaModel.load.__func__: "84fd81c0fdd01a80",
@@ -51,8 +52,9 @@ def load(
     )
     _make_weights(model, model_data_example)
     model.load_weights(model_file_name)
-    if predict_data_example:
-        # The first prediction traces its graph; nobody has to wait for that in a conversation.
+    if predict_data_example and not is_plain(config):
+        # The first prediction traces its graph; nobody has to wait for that in a conversation. A plain
+        # classifier (`quick_intents`) needs no graph at all, and that is two thirds of the time.
         model.run_inference(predict_data_example)
     return model
 

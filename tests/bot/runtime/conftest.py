@@ -132,8 +132,15 @@ def unmended(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rasa as it came, again, when the test is over: whatever mends it applies are taken off."""
     import rasa.core.agent
     import rasa.core.run
-    from rasa.core.actions import action
+    from rasa.core import processor
+    from rasa.core.actions import action, forms
+    from rasa.core.policies import memoization, rule_policy
     from rasa.core.utils import AvailableEndpoints
+    from rasa.engine.runner.dask import DaskGraphRunner
+    from rasa.nlu.classifiers.diet_classifier import DIETClassifier
+    from rasa.shared.core.events import Event
+    from rasa.shared.core.trackers import DialogueStateTracker
+    from rasa.utils.endpoints import EndpointConfig
     from rasa.utils.tensorflow.models import RasaModel
 
     for owner, name in (
@@ -141,6 +148,13 @@ def unmended(monkeypatch: pytest.MonkeyPatch) -> None:
         (rasa.core.run, "load_agent_on_start"),
         (action, "DEFAULT_REQUEST_TIMEOUT"),
         (action.RemoteAction, "_validate_action_result"),
+        (action.RemoteAction, "_action_call_format"),
+        (EndpointConfig, "session"),
+        (DaskGraphRunner, "run"),
+        (DIETClassifier, "_predict"),
+        (DialogueStateTracker, "copy"),
+        (Event, "resolve_by_type"),
+        *((module, "copy") for module in (processor, forms, memoization, rule_policy)),
         (AvailableEndpoints, "read_endpoints"),
         (RasaModel, "load"),
     ):

@@ -1,0 +1,84 @@
+"""What a call of the action server costs: a new connection each time, and the whole conversation as JSON.
+
+Connections are kept open for a moment, shorter than any server of Rasa's kind keeps them, so that none is
+used that the other side is about to close. An action is told the events since the last ten messages; the
+slots hold whatever is older.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import Any
+
+import aiohttp
+from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.events import Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.runtime.patches.known_code import require
+
+KNOWN = {
+    RemoteAction._action_call_format: "428795b944f22edb",
+    DialogueStateTracker.current_state: "a9f1526ceddf7a28",
+    DialogueStateTracker._events_for_verbosity: "29302d57e28afac9",
+    EndpointConfig.session: "e55aa13d9d4fb4bc",
+    EndpointConfig.request: "ccdb778aed8208e2",
+}
+KEPT_OPEN_SECONDS = 3.0
+"""How long an unused connection stays; Sanic, under the action server, closes after 5 seconds."""
+MESSAGES_TOLD = 10
+"""How many of the person's last messages an action is told, with all that happened since."""
+_session = EndpointConfig.session
+_action_call_format = RemoteAction._action_call_format
+
+
+def apply() -> None:
+    """Let actions be called over open connections, with what is recent."""
+    require(KNOWN)
+    EndpointConfig.session = session
+    RemoteAction._action_call_format = action_call_format
+
+
+class KeptOpen:
+    """Stands for a session in `async with`, and leaves it open afterwards."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self.session = session
+
+    async def __aenter__(self) -> aiohttp.ClientSession:
+        return self.session
+
+    async def __aexit__(self, *_: Any) -> None:
+        """The session is used again."""
+
+
+def session(self: EndpointConfig) -> KeptOpen:
+    """The endpoint's one session in the running event loop."""
+    loop = asyncio.get_running_loop()
+    kept = self.__dict__.get("_kept")
+    if kept is None or kept[0] is not loop or kept[1].closed:
+        opened = _session(self)
+        opened._connector._keepalive_timeout = KEPT_OPEN_SECONDS
+        self._kept = kept = (loop, opened)
+    return KeptOpen(kept[1])
+
+
+def action_call_format(self: RemoteAction, tracker: DialogueStateTracker, domain: Any) -> dict[str, Any]:
+    """As Rasa's, with the recent events only."""
+    told = tracker.copy()
+    told.events = deque(recent(tracker.events))
+    return _action_call_format(self, told, domain)  # type: ignore[no-any-return]
+
+
+def recent(events: deque[Event], messages: int = MESSAGES_TOLD) -> list[Event]:
+    """The events from the person's so many last messages on; all when there are fewer."""
+    found: list[Event] = []
+    for event in reversed(events):
+        found.append(event)
+        if isinstance(event, UserUttered):
+            messages -= 1
+            if not messages:
+                break
+    return found[::-1]

@@ -42,6 +42,10 @@ class RandomIdentifiers:
         """ "proof_" and 82 bits."""
         return "proof_" + _draw(_ID_ALPHABET, 16)
 
+    def handover_id(self) -> str:
+        """ "handover_" and 82 bits."""
+        return "handover_" + _draw(_ID_ALPHABET, 16)
+
     def reference(self) -> str:
         """Eight characters; people see them with a hyphen in the middle."""
         return _draw(REFERENCE_ALPHABET, 8)

@@ -31,6 +31,7 @@ from bookings.api.routes import (
     catalogue,
     changes,
     contact_proofs,
+    handovers,
     holds,
     mail,
     own_booking,
@@ -75,6 +76,7 @@ def _application(state: State) -> Litestar:
                 *mail.ROUTES,
                 *waitlist.ROUTES,
                 *contact_proofs.ROUTES,
+                *handovers.ROUTES,
             ]
         ),
         exception_handlers={

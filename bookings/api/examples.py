@@ -149,6 +149,22 @@ REQUESTS: Mapping[str, Mapping[str, Example]] = {
     "confirmContactProof": {
         "the_code": Example("The code as it was read", {"proof_id": PROOF} | _KEY, {"code": CODE}),
     },
+    "handOver": {
+        "with_the_conversation": Example(
+            "With what was said",
+            _KEY,
+            {
+                **_CONTACT,
+                "about": "Does my insurance pay for a crown?",
+                "transcript": [
+                    {"author": "person", "text": "Does my insurance pay for a crown?"},
+                    {"author": "assistant", "text": "I'm sorry, I don't know that."},
+                    {"author": "person", "text": "Then let me talk to somebody, please."},
+                ],
+            },
+        ),
+        "to_be_called": Example("Somebody who wants to be called", {}, {"contact_phone": "+44 117 496 0000"}),
+    },
     "listSlots": {
         "one_day": Example("Of a day", {"booking_link_id": LINK, "date": "2026-05-01"}),
         "several_days": Example(
@@ -199,6 +215,7 @@ _KINDS: Sequence[BookingsError] = (
         "The offer has expired; it could be answered until 2026-05-01T10:00:00Z.", ENTRY, "waiting"
     ),
     errors.WrongCode(PROOF, 4),
+    errors.NoHandover(),
     errors.HoldUsed(HOLD, BOOKING),
     errors.BodyTooLarge(64 * 1024),
     errors.IdempotencyKeyReused(_KEY["Idempotency-Key"]),

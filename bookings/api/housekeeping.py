@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from litestar import Litestar
 
 from bookings.api.core import Core
-from bookings.services import prove_contact
+from bookings.services import hand_over, prove_contact
 from bookings.services.idempotency import KEPT_FOR
 
 EVERY_SECONDS = 3600
@@ -25,8 +25,11 @@ def tidy(core: Core) -> None:
             unit.forget_answers(core.clock() - KEPT_FOR)
             unit.forget_holds(core.clock() - KEPT_FOR)
             unit.proofs.forget(core.clock() - prove_contact.KEPT_FOR)
+            unit.handovers.forget(core.clock() - hand_over.KEPT_FOR)
     except Exception:
-        logger.warning("Old answers, holds and contact proofs could not be deleted.", exc_info=True)
+        logger.warning(
+            "Old answers, holds, contact proofs and handovers could not be deleted.", exc_info=True
+        )
 
 
 @asynccontextmanager

@@ -99,7 +99,13 @@ def catalogue(configuration: Configuration) -> schemas.Catalogue:
     business = configuration.business
     known = business.version > 0
     return schemas.Catalogue(
-        business=schemas.Business(business.id, business.name, business.timezone, dict(business.facts))
+        business=schemas.Business(
+            business.id,
+            business.name,
+            business.timezone,
+            dict(business.facts),
+            business.handover is not None,
+        )
         if known
         else None,
         staff=[_staff(person, configuration) for person in configuration.staff.values()],

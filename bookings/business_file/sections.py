@@ -9,6 +9,7 @@ from bookings.business_file.place import Place, Word, Wrong
 from bookings.business_file.section import Key, Section, Values, each, read_section
 from bookings.business_file.values import (
     FACT,
+    boolean,
     distinct,
     email,
     identifier,
@@ -19,6 +20,7 @@ from bookings.business_file.values import (
     whole,
     zone,
 )
+from bookings.engine.handover import HandoverRule
 from bookings.engine.model import Business, Service, Staff
 from bookings.engine.sessions import MAX_SEATS
 
@@ -39,11 +41,26 @@ def facts(place: Place) -> dict[str, str]:
     return values
 
 
+HANDOVER: Section = {
+    "email": Key(email),
+    "webhook": Key(boolean, default=False),
+}
+
+
+def handover(place: Place) -> HandoverRule:
+    """Where it is told that somebody asks for a person."""
+    values = complete(read_section(place, HANDOVER))
+    if values["email"] is None and not values["webhook"] and values.places.keys() <= HANDOVER.keys():
+        raise place.wrong("nobody would be told: expected an email, webhook: true, or both")
+    return HandoverRule(values["email"], values["webhook"])
+
+
 BUSINESS: Section = {
     "id": Key(identifier, required=True),
     "name": Key(text(200), required=True),
     "timezone": Key(zone, required=True),
     "facts": Key(facts, default={}),
+    "handover": Key(handover),
 }
 
 API_KEY: Section = {
@@ -99,7 +116,9 @@ class ReadStaff:
 def read_business(place: Place) -> Business:
     """The business itself."""
     values = complete(read_section(place, BUSINESS))
-    return Business(str(values["id"]), values["name"], values["timezone"], values["facts"])
+    return Business(
+        str(values["id"]), values["name"], values["timezone"], values["facts"], handover=values["handover"]
+    )
 
 
 def read_api_key(place: Place) -> ApiKey:

@@ -17,6 +17,7 @@ BookingsError
 │   ├── StatusConflict        what became of the booking does not allow it
 │   ├── PreconditionFailed    the booking is not the version that the caller knows
 │   ├── HoldUsed              a booking has used the hold
+│   ├── NoHandover            nobody would be told that somebody asks for a person
 │   ├── WrongCode             not the code that was sent to the address
 │   ├── NoOffer               the waitlist offers them nothing (any more) that could be answered
 │   └── IdempotencyKeyReused  another request has used the same Idempotency-Key
@@ -208,6 +209,16 @@ class WrongCode(Conflict):
             else "This is not the code that was sent, and no more can be tried. Ask for a new one."
         )
         super().__init__(message, {"id": proof_id, "tries_left": tries_left})
+
+
+class NoHandover(Conflict):
+    code = "no_handover"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nobody would be told: the business file names no handover, or only a webhook, and no webhook "
+            "listens to handover.requested."
+        )
 
 
 class IdempotencyKeyReused(Conflict):

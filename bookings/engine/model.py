@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bookings.engine.handover import HandoverRule
 from bookings.engine.questions import Question
 from bookings.engine.routing import RoutingRule
 from bookings.engine.windows import NO_WINDOWS, TimeWindow, WeeklyWindows
@@ -31,6 +32,8 @@ class Business:
     """What people ask about: address, phone, parking, … as free texts by key."""
     version: int = 1
     """Counts up whenever the configuration changes."""
+    handover: HandoverRule | None = None
+    """Where it is told that somebody asks for a person; None: nowhere."""
 
     @cached_property
     def zone(self) -> ZoneInfo:

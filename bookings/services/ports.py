@@ -17,6 +17,7 @@ from bookings.engine.model import Configuration
 from bookings.engine.sessions import SessionKind
 from bookings.engine.slots import Occupied
 from bookings.engine.timerange import TimeRange
+from bookings.services.handover_ports import HandoverReading, HandoverWriting
 from bookings.services.idempotency import Answer, Attempt, Remembered
 from bookings.services.proof_ports import ProofReading, ProofWriting
 from bookings.services.waitlist_ports import WaitlistReading, WaitlistWriting
@@ -55,6 +56,8 @@ class Identifiers(Protocol):
     def offer_id(self) -> str: ...
 
     def proof_id(self) -> str: ...
+
+    def handover_id(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,11 @@ class Reading(Protocol):
         """Codes that were sent to e-mail addresses."""
         ...
 
+    @property
+    def handovers(self) -> HandoverReading:
+        """Conversations that were handed over."""
+        ...
+
     def bookings(
         self,
         business_id: str,
@@ -253,6 +261,9 @@ class Writing(Reading, Protocol):
 
     @property
     def proofs(self) -> ProofWriting: ...
+
+    @property
+    def handovers(self) -> HandoverWriting: ...
 
     def add_booking(self, booking: Booking, blocks: TimeRange, seats: int = 1) -> None:
         """Raises OverlapRefused if the person has a live booking of another session in `blocks` (buffers

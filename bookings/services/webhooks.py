@@ -21,6 +21,7 @@ EVENTS = (
     "booking.no_show",
     "booking.completed",
     "waitlist.offered",
+    "handover.requested",
 )
 """What can be told."""
 

@@ -33,7 +33,12 @@ class BusinessUnit:
 
     def put_business(self, business: Business, now: datetime) -> Counts:
         """Also locks the business, so that two files applied at once follow one another."""
-        texts: Row = {"name": business.name, "timezone": business.timezone, "facts": dict(business.facts)}
+        texts: Row = {
+            "name": business.name,
+            "timezone": business.timezone,
+            "facts": dict(business.facts),
+            "handover": business.handover.as_data() if business.handover else None,
+        }
         dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
         new = {"id": business.id, "version": 1, "created_at": now, "updated_at": now, **texts}
         made = self.connection.execute(

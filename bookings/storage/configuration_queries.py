@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, bindparam, select
 
+from bookings.engine.handover import HandoverRule
 from bookings.engine.model import BookingLink, Business, Configuration, DateException, Service, Staff
 from bookings.engine.questions import question_from_json
 from bookings.engine.routing import rule_from_json
@@ -46,7 +47,8 @@ def configuration(connection: Connection, business_id: str) -> Configuration | N
     ).one_or_none()
     if row is None:
         return None
-    business = Business(row.id, row.name, row.timezone, row.facts, row.version)
+    handover = HandoverRule.from_data(row.handover)
+    business = Business(row.id, row.name, row.timezone, row.facts, row.version, handover)
     gives = pairs(connection, tables.staff_services, business_id)
     takes = pairs(connection, tables.link_staff, business_id)
     offers = pairs(connection, tables.link_services, business_id)

@@ -62,6 +62,7 @@ businesses = Table(
     Column("version", Integer, nullable=False, server_default="1"),  # counted up by every change
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("handover", Json),  # {email, webhook}: where it is told that somebody asks for a person
 )
 
 api_keys = Table(
@@ -568,5 +569,19 @@ contact_proofs = Table(  # who reads an address's mail, shown by a code that is 
     Column("confirmed_at", Instant),
     Index(None, "business_id", "contact_email_key", "created_at"),
     Index(None, "line_id", "created_at"),
+    Index(None, "created_at"),
+)
+
+handovers = Table(  # conversations that were handed over to the team
+    "handovers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("business_id", Text, ForeignKey("businesses.id"), nullable=False),
+    Column("contact_name", Text),
+    Column("contact_email", Text),
+    Column("contact_phone", Text),
+    Column("about", Text),
+    Column("transcript", Json, nullable=False),  # [{author, text}, …]
+    Column("created_at", Instant, nullable=False),
     Index(None, "created_at"),
 )

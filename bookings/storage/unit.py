@@ -37,6 +37,7 @@ from bookings.storage import (
     webhooks,
 )
 from bookings.storage.database import Database
+from bookings.storage.handovers import SqlHandovers
 from bookings.storage.joint import Joint
 from bookings.storage.locking import lock_staff
 from bookings.storage.proofs import SqlProofs
@@ -128,6 +129,10 @@ class SqlUnit:
     @property
     def proofs(self) -> SqlProofs:
         return SqlProofs(self.connection, self.is_writing)
+
+    @property
+    def handovers(self) -> SqlHandovers:
+        return SqlHandovers(self.connection)
 
     def booking(self, business_id: str, booking_id: str) -> Booking | None:
         return booking_queries.booking(self.connection, business_id, booking_id, self.is_writing)

@@ -31,6 +31,7 @@ from bookings.api.schemas.contact_proofs import (
     ProofCode,
 )
 from bookings.api.schemas.errors import Error, ErrorEnvelope
+from bookings.api.schemas.handovers import Handover, HandoverEnvelope, NewHandover, TranscriptLine
 from bookings.api.schemas.holds import Hold, HoldEnvelope, NewHold
 from bookings.api.schemas.system import Health
 from bookings.api.schemas.waitlist import (
@@ -60,6 +61,8 @@ __all__ = [
     "ContactProofEnvelope",
     "Error",
     "ErrorEnvelope",
+    "Handover",
+    "HandoverEnvelope",
     "Health",
     "History",
     "HistoryEntry",
@@ -67,6 +70,7 @@ __all__ = [
     "HoldEnvelope",
     "NewBooking",
     "NewContactProof",
+    "NewHandover",
     "NewHold",
     "NewWaitlistEntry",
     "OfferAnswer",
@@ -79,6 +83,7 @@ __all__ = [
     "Slots",
     "SlotsEnvelope",
     "Staff",
+    "TranscriptLine",
     "WaitlistEntry",
     "WaitlistEntryEnvelope",
     "WaitlistOffer",

@@ -73,6 +73,9 @@ class Business(Struct):
     facts: Annotated[
         dict[str, str], Meta(description="What people ask about, by key: address, phone, parking, …")
     ]
+    takes_handovers: Annotated[
+        bool, Meta(description="Whether conversations can be handed over to a person of the team.")
+    ]
 
 
 class Staff(Struct):

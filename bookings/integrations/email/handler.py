@@ -9,8 +9,9 @@ from datetime import timedelta
 from email.message import EmailMessage
 from typing import Protocol
 
-from bookings.integrations.email import proving
+from bookings.integrations.email import handing_over, proving
 from bookings.integrations.email import waitlist as waiting
+from bookings.integrations.email.handing_over import HandoverWriter
 from bookings.integrations.email.kinds import CONSEQUENCES, KINDS
 from bookings.integrations.email.letter import Letter, compose
 from bookings.integrations.email.proving import ProofWriter
@@ -80,5 +81,6 @@ def email_plug(storage: Storage, writer: Writer, transport: Transport, codes: Co
     proofs = ProofWriter(writer.sender, writer.templates, codes, writer.clock)
     writers: dict[str, LetterWriter] = dict.fromkeys(KINDS, writer)
     writers |= dict.fromkeys(waiting.KINDS, waitlist) | dict.fromkeys(proving.KINDS, proofs)
+    writers |= dict.fromkeys(handing_over.KINDS, HandoverWriter(writer.sender, writer.templates))
     handler = EmailHandler(storage, writers, transport)
-    return Plug(CONSEQUENCES | waiting.CONSEQUENCES, [handler], jobs)
+    return Plug(CONSEQUENCES | waiting.CONSEQUENCES | handing_over.CONSEQUENCES, [handler], jobs)

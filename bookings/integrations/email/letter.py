@@ -23,7 +23,7 @@ class Letter:
     business_name: str
     """The name it is from, if the sender has none of their own."""
     reply_to: str | None
-    """The business's mailbox, if it has told one."""
+    """The mailbox that answers go to: the business's, if it has told one."""
     texts: Rendered
     """What it says."""
     identity: str
@@ -32,6 +32,8 @@ class Letter:
     """The same for all mails about one booking."""
     written_at: datetime
     """Aware."""
+    reply_name: str | None = None
+    """Whose mailbox that is; None: the business's."""
     calendar: Invitation | None = None
     """The event, for those who keep a calendar."""
 
@@ -43,7 +45,8 @@ def compose(letter: Letter) -> EmailMessage:
     mail["From"] = address(sender.name or letter.business_name, sender.email)
     mail["To"] = address(*letter.to)
     if letter.reply_to:
-        mail["Reply-To"] = address(letter.business_name, letter.reply_to)
+        name = letter.business_name if letter.reply_name is None else letter.reply_name
+        mail["Reply-To"] = address(name, letter.reply_to)
     mail["Subject"] = one_line(letter.texts.subject)
     mail["Date"] = letter.written_at
     mail["Message-ID"] = f"<{letter.identity}@{sender.domain}>"

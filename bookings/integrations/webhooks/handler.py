@@ -16,6 +16,7 @@ from bookings.integrations.addresses import AddressRefused
 from bookings.integrations.waiting import wait_of
 from bookings.integrations.webhooks.keys import SecretKeeper, SecretLost, signed_headers
 from bookings.integrations.webhooks.sending import Answer, NoAnswer, Sender
+from bookings.services.hand_over import REQUESTED, handover_data
 from bookings.services.messages import GiveUp, Message, Plug, RetryLater, RetryPolicy
 from bookings.services.ports import Clock, Storage
 from bookings.services.webhooks import EVENTS, KIND, Webhook, WebhookStore, webhook_messages
@@ -103,6 +104,8 @@ class WebhookHandler:
 
     def _body(self, message: Message) -> str:
         told = message.payload
+        if told["event"] == REQUESTED:
+            return body_of(told["event"], told["at"], self._handover(message))
         if message.booking_id is None:
             return body_of(told["event"], told["at"], told["data"])
         with self.storage.reading() as view:
@@ -111,6 +114,14 @@ class WebhookHandler:
             raise GiveUp("The booking is not there any more.")
         more = {"version": booking.version} | ({"previous": told["from"]} if "from" in told else {})
         return body_of(told["event"], told["at"], self.shown(booking), **more)
+
+    def _handover(self, message: Message) -> Mapping[str, Any]:
+        """What was said is read when it is told: messages hold ids only."""
+        with self.storage.reading() as view:
+            found = view.handovers.handover(message.business_id, message.payload["data"]["handover_id"])
+        if found is None:
+            raise GiveUp("What was said is kept no longer.")
+        return handover_data(found)
 
     def _judge(self, webhook: Webhook, answer: Answer) -> None:
         """Raises what follows from an answer that is no success."""

@@ -16,7 +16,12 @@ from tests.bookings.support import Api
 TODAY = datetime(2026, 4, 27, 8, 0, tzinfo=UTC)  # a Monday
 WEEK = {day: ["09:00-17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 BUSINESS: dict[str, Any] = {
-    "business": {"id": "bright-smiles", "name": "Bright Smiles Dental", "timezone": "Europe/London"},
+    "business": {
+        "id": "bright-smiles",
+        "name": "Bright Smiles Dental",
+        "timezone": "Europe/London",
+        "handover": {"email": "reception@brightsmiles.example"},
+    },
     "api_keys": [{"name": "bot", "key_env": "KEY", "scopes": ["bookings:read", "bookings:write"]}],
     "staff": [
         {"id": "staff_sarah", "name": "Sarah Jones", "email": "sarah@brightsmiles.example"},

@@ -27,6 +27,7 @@ def test_the_catalogue_says_what_can_be_booked(empty_api: Api, dentist: dict[str
             "name": "The Dentist",
             "timezone": "Europe/London",
             "facts": {"address": "1 High Street"},
+            "takes_handovers": False,
         },
         "staff": [
             {

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event, select
 from bookings.api.examples import CODE
 from bookings.storage.raw import Raw
 from bookings.storage.tables import api_keys, metadata
+from tests.bookings.handing_over import told_at
 from tests.bookings.proving import DANA, PROOFS, asked, with_one_code
 from tests.bookings.support import Api, error_of
 from tests.bookings.waiting import ask, join, make_offers
@@ -49,6 +50,11 @@ def offered(api: Api) -> str:
     path = waiting(api)
     make_offers(api)
     return path
+
+
+def handing_over(api: Api) -> str:
+    told_at(api, "team@dentist.example")
+    return "/api/v1/handovers"
 
 
 def proved(api: Api) -> str:
@@ -104,6 +110,11 @@ WRITES: dict[tuple[str, str], Write] = {
         lambda _: PROOFS,
         {"contact_email": DANA},
         {"contact_email": "else@example.com"},
+    ),
+    ("POST", "/api/v1/handovers"): (
+        handing_over,
+        {"contact_email": DANA},
+        {"contact_phone": "0117 496 0000"},
     ),
     ("POST", "/api/v1/contact-proofs/{proof_id}/confirm"): (proved, {"code": CODE}, {"code": "000000"}),
 }

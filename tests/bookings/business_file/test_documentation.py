@@ -13,7 +13,7 @@ from bookings.business_file.links import LINK, WAITLIST
 from bookings.business_file.opening import EXCEPTION, WEEK
 from bookings.business_file.questions import QUESTION
 from bookings.business_file.routing import OUTCOME, RULE
-from bookings.business_file.sections import API_KEY, BUSINESS, SERVICE, STAFF
+from bookings.business_file.sections import API_KEY, BUSINESS, HANDOVER, SERVICE, STAFF
 from bookings.engine.conditions import OPERATORS
 from bookings.engine.questions import QuestionType
 from bookings.engine.routing import CONTACT_FIELDS
@@ -24,6 +24,7 @@ PAGE = (ROOT / "docs" / "business-file.md").read_text(encoding="utf-8")
 SECTIONS = {
     "The document": DOCUMENT,
     "business": BUSINESS,
+    "handover": HANDOVER,
     "api_keys": API_KEY,
     "staff": STAFF,
     "services": SERVICE,

@@ -14,6 +14,21 @@ CHANGES = [  # what is replaced, by what, the line of the mistake, its path, wha
     ("business:\n", "firm:\n", 1, "", 'the key "business" is missing'),
     ("api_keys:\n", "api_keys: none\nother:\n", 6, "api_keys", 'found "none", expected a list'),
     # business
+    ("  id: practice\n", "  id: practice\n  handover: {}\n", 3, "business.handover", "nobody would be told"),
+    (
+        "  id: practice\n",
+        "  id: practice\n  handover: {email: reception}\n",
+        3,
+        "business.handover.email",
+        'found "reception", expected an e-mail address',
+    ),
+    (
+        "  id: practice\n",
+        "  id: practice\n  handover: {mail: r@practice.example}\n",
+        3,
+        "business.handover",
+        'unknown key "mail"; did you mean "email"?',
+    ),
     ("  id: practice\n", "  id: the practice\n", 2, "business.id", 'found "the practice", expected an id'),
     ("  id: practice\n", "", 2, "business", 'the key "id" is missing'),
     ("  name: The Practice\n", "  name:\n", 2, "business", 'the key "name" is missing'),

@@ -16,6 +16,7 @@ from bookings.outbox.retry import after_failure
 from bookings.services.delivery import PutAside
 from bookings.services.messages import Message, NewMessage, RetryLater
 from bookings.services.webhooks import message_id
+from tests.bookings.handing_over import told_at
 from tests.bookings.integrations.calendars.loopback import Told
 from tests.bookings.integrations.webhooks.receiver import (
     KEEPER,
@@ -302,3 +303,27 @@ def test_messages_are_tried_for_days() -> None:
         at, attempts = outcome.until, attempts + 1  # type: ignore[union-attr]
     assert timedelta(days=4) <= at - NOW <= timedelta(days=4, hours=4)
     assert 30 <= attempts <= 70
+
+
+async def test_what_is_handed_over_is_told_with_what_was_said(api: Api, receiver: Receiver) -> None:
+    told_at(api, webhook=True)
+    wants(api, receiver.base)
+    said = [{"author": "person", "text": "Can I talk to somebody?"}]
+    body = {"contact_email": "dana@example.com", "transcript": said}
+    made = api.call("POST", "/api/v1/handovers", body).json()["data"]
+    assert made["told_by"] == ["webhook"]
+    await settled(api)
+    (told,) = receiver.taken
+    assert told == {
+        "type": "handover.requested",
+        "timestamp": iso(NOW),
+        "data": {
+            "id": made["id"],
+            "contact_name": None,
+            "contact_email": "dana@example.com",
+            "contact_phone": None,
+            "about": None,
+            "transcript": said,
+            "created_at": iso(NOW),
+        },
+    }

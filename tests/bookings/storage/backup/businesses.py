@@ -14,6 +14,7 @@ from bookings.storage.backup.export import export_business
 from bookings.storage.backup.lines import Reader
 from bookings.storage.backup.load import Loaded, Wishes, load_business
 from bookings.storage.database import Database
+from tests.bookings.handing_over import told_at
 from tests.bookings.support import NOW, Api
 from tests.bookings.waiting import join, make_offers
 
@@ -29,6 +30,8 @@ def fill(api: Api) -> None:
     hold = api.call("POST", "/api/v1/holds", held).json()["data"]["id"]
     assert book(api, "2026-06-03T10:00:00Z", hold_id=hold).status_code == 201
     fill_waitlist(api)
+    told_at(api, "team@dentist.example")
+    assert api.call("POST", "/api/v1/handovers", {"contact_phone": "0117 496 0000"}).is_success
     assert api.call("POST", "/api/v1/contact-proofs", {"contact_email": "dana@example.com"}).is_success
     with api.storage.database.writing() as connection:
         busy = {"starts_at": NOW, "ends_at": NOW + timedelta(hours=1), "source": "calendar"}

@@ -1,0 +1,43 @@
+"""Conversations that were handed over: `services.handover_ports` on a connection."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from bookings.engine.handover import Handover, Line
+from bookings.storage.tables import handovers
+
+_OF = handovers.c
+
+
+class SqlHandovers:
+    """Nothing of them changes once they are there."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def handover(self, business_id: str, handover_id: str) -> Handover | None:
+        query = select(handovers).where(_OF.business_id == business_id, _OF.id == handover_id)
+        row = self._connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        lines = tuple(Line(**line) for line in row.transcript)
+        return Handover(**{**row._mapping, "transcript": lines})
+
+    def add(self, handover: Handover) -> None:
+        values = {
+            "id": handover.id,
+            "business_id": handover.business_id,
+            "contact_name": handover.contact_name,
+            "contact_email": handover.contact_email,
+            "contact_phone": handover.contact_phone,
+            "about": handover.about,
+            "transcript": [line.as_data() for line in handover.transcript],
+            "created_at": handover.created_at,
+        }
+        self._connection.execute(insert(handovers), values)
+
+    def forget(self, before: datetime) -> int:
+        return self._connection.execute(delete(handovers).where(_OF.created_at < before)).rowcount

@@ -6,6 +6,7 @@ from actions.client.errors import (
     ApiUnavailable,
     BookingsApiError,
     HoldGone,
+    NoHandover,
     NoOffer,
     NotFound,
     Problem,
@@ -20,6 +21,7 @@ from actions.client.errors import (
     ValidationFailed,
     WrongCode,
 )
+from actions.client.handover import Handover, HandoverRequest
 from actions.client.models import (
     Answer,
     Booking,
@@ -53,8 +55,11 @@ __all__ = [
     "Cancellation",
     "Catalogue",
     "ContactProof",
+    "Handover",
+    "HandoverRequest",
     "Hold",
     "HoldGone",
+    "NoHandover",
     "NoOffer",
     "NotFound",
     "Pagination",

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import httpx
 
 from actions.client.exchange import TIMEOUT, TOTAL_SECONDS, Exchange, checked, data_of, json_of
+from actions.client.handover import Handover, HandoverRequest
 from actions.client.models import (
     Booking,
     BookingPage,
@@ -198,6 +199,13 @@ class BookingsClient:
         headers = {"Idempotency-Key": idempotency_key}
         path = f"/api/v1/contact-proofs/{_segment(proof_id)}/confirm"
         return data_of(ContactProof, await self._exchange.write("POST", path, {"code": code}, headers))
+
+    async def hand_over(self, request: HandoverRequest, idempotency_key: str) -> Handover:
+        """Hand the conversation over to the team. Raises NoHandover, ValidationFailed."""
+        headers = {"Idempotency-Key": idempotency_key}
+        return data_of(
+            Handover, await self._exchange.write("POST", "/api/v1/handovers", request.wire(), headers)
+        )
 
     async def list_bookings(
         self,

@@ -11,6 +11,7 @@
     │   ├── HoldGone            404 hold_not_found, 409 hold_used: the hold keeps nothing any more
     │   ├── AlreadyCancelled    409 already_cancelled
     │   ├── NoOffer             409 no_offer: the waitlist offers nothing that could be answered
+    │   ├── NoHandover          409 no_handover: nobody of the team would be told
     │   ├── WrongCode           409 wrong_code: not the code that was sent to the address
     │   ├── StatusConflict      409 status_conflict: the booking is over, or no code is taken any more
     │   ├── RateLimited         429 rate_limited: more than are allowed
@@ -109,6 +110,10 @@ class AlreadyCancelled(Refused):
 
 class NoOffer(Refused):
     """The waitlist offers nothing (any more) that could be answered."""
+
+
+class NoHandover(Refused):
+    """Nobody of the team would be told."""
 
 
 class WrongCode(Refused):
@@ -210,6 +215,7 @@ _BY_CODE: dict[str, Callable[[str, str, Details], Refused]] = {
     "hold_used": _plain(HoldGone),
     "already_cancelled": _plain(AlreadyCancelled),
     "no_offer": _plain(NoOffer),
+    "no_handover": _plain(NoHandover),
     "wrong_code": _wrong_code,
     "status_conflict": _plain(StatusConflict),
     "rate_limited": _plain(RateLimited),

@@ -17,6 +17,8 @@ class Business:
     """IANA zone; wall-clock windows and days are in it."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """What people ask about: `address`, `phone` and free keys, each with its text."""
+    takes_handovers: bool = False
+    """Whether conversations can be handed over to a person of the team."""
 
 
 @dataclass(frozen=True)

@@ -131,9 +131,3 @@ def facts(message: Message, catalogue: Catalogue) -> tuple[Say, ...]:
         unknown = "utter_business_fact_unknown"
         return (Say(f"{unknown}_call", {"phone": phone}) if phone else Say(unknown),)
     return (Say("utter_business_fact", {"fact": "\n".join(known[name] for name in asked)}),)
-
-
-def human(catalogue: Catalogue) -> tuple[Say, ...]:
-    """How to reach somebody: by the telephone number of the business file, if it has one."""
-    phone = (catalogue.business.facts if catalogue.business else {}).get("phone")
-    return (Say("utter_business_human", {"phone": phone}) if phone else Say("utter_business_human_unknown"),)

@@ -15,7 +15,14 @@ from actions.dialogue.steps import CONFIRMED, LEFT, REASON, SURE, WHICH
 from actions.dialogue.times import instant
 from actions.dialogue.wishes import from_readings
 
-ELSEWHERE = {"ask_opening_hours", "ask_about_business", "ask_about_services", "ask_for_human", "ask_if_bot"}
+ELSEWHERE = {
+    "ask_opening_hours",
+    "ask_about_business",
+    "ask_about_services",
+    "ask_for_human",
+    "report_late",
+    "ask_if_bot",
+}
 """Questions that may be asked in between; everything else answers what was asked, or leaves."""
 
 

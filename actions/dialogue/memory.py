@@ -18,6 +18,8 @@ OUTCOME = "booking_outcome"
 """How the booking form was left: `confirmed` or `left`."""
 SOME = "some"
 """In place of the id of the booking that is being moved, while it is not known which one."""
+HANDOVER_OUTCOME = "handover_outcome"
+"""What is gone on with once a person was asked for; see handover."""
 CANCEL_OUTCOME = "cancelling_outcome"
 """How the cancelling form was left: `confirmed` or `left`."""
 
@@ -155,6 +157,8 @@ class Memory:
     """The ids of what they wait for since this conversation."""
     waitlist_offer: str | None = None
     """The id of the waitlist's offer that was told last."""
+    handing: str | None = None
+    """What is asked before the conversation is handed over to a person; see handover."""
     zone: str | None = None
     """The person's IANA time zone."""
     read_until: str | None = None

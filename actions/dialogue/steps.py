@@ -27,6 +27,9 @@ MOVE_WHICH = "move_which"
 PROOF = "proof"
 """The reference and the e-mail address of a booking that was not made in this conversation."""
 
+HANDOVER = "handover"
+"""How a person of the team can reach them, or whether one shall; see handover."""
+
 CHANGE = "change"
 """Which part of the summary is to be changed."""
 

@@ -20,7 +20,7 @@ SMALLTALK = {"greet", "thank", "say_goodbye", "out_of_scope", "ask_if_bot", "ask
 BUSINESS = {"ask_about_staff", "ask_about_services", "ask_opening_hours", "ask_about_business"}
 BOOKINGS = {"cancel_booking", "move_booking", "list_bookings"}
 WAITLIST = {"leave_waitlist", "answer_offer"}
-TOPICS = SMALLTALK | BUSINESS | BOOKINGS | WAITLIST | {"ask_for_human"}
+TOPICS = SMALLTALK | BUSINESS | BOOKINGS | WAITLIST | {"ask_for_human", "report_late"}
 
 SURE_ENOUGH = 0.6
 """Confidence from which an intent may lead away from the question asked."""

@@ -154,7 +154,8 @@ def _reaction(
 ) -> Understood:
     """What follows from the details told, or from there being none."""
     changed = told != memory
-    agrees = (message.intent == "affirm" or cues.yes(message.text)) and not cues.no(message.text)
+    agrees = message.intent in ("affirm", "confirm_attendance") or cues.yes(message.text)
+    agrees = agrees and not cues.no(message.text)
     more = _more(memory, message) if told.wish == memory.wish and not agrees else None
     if more:
         return Understood(_widened(told, more, message, catalogue), notes, more=more)

@@ -8,7 +8,7 @@ from actions.dialogue import business, cues, steps, wording
 from actions.dialogue.decision import Say
 from actions.dialogue.times import instant
 from actions.dialogue.topics import DETAILS
-from actions.handlers import booking, cancelling, finding, holds
+from actions.handlers import attendance, booking, cancelling, finding, handover, holds
 from actions.handlers.base import Handler
 from actions.handlers.turn import Turn
 
@@ -103,17 +103,6 @@ class HandleOutOfScope(HandleUnclear):
     out_of_scope = True
 
 
-class TellHuman(Handler):
-    """How to reach somebody of the business."""
-
-    action = "action_tell_human"
-
-    async def handle(self, turn: Turn) -> list[EventType]:
-        """Tell it."""
-        turn.say(business.human(await turn.context.client.catalogue()))
-        return turn.remember(turn.memory)
-
-
 class DefaultFallback(HandleUnclear):
     """Rasa's own fallback, when no rule fits."""
 
@@ -161,6 +150,8 @@ class TryAgain(Handler):
 
     async def handle(self, turn: Turn) -> list[EventType]:
         """Repeat what failed, else read what was left unread."""
+        if turn.memory.handing:
+            return [FollowupAction(handover.FORM)]
         if turn.memory.asked == steps.RETRY_BOOK and turn.memory.chosen:
             return [FollowupAction("action_create_booking")]
         if turn.memory.asked == steps.RETRY_CANCEL:
@@ -177,6 +168,9 @@ class TryAgain(Handler):
 AGAIN = {
     "cancel_booking": cancelling.FORM,
     "list_bookings": finding.FORM,
+    "confirm_attendance": attendance.FORM,
+    "ask_for_human": handover.FORM,
+    "report_late": handover.FORM,
     "ask_about_staff": TellStaff.action,
     "ask_about_services": TellServices.action,
     "ask_opening_hours": TellHours.action,

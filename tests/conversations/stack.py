@@ -41,20 +41,22 @@ for business_id in waited_at:
 """
 
 
-DELIVER_CODES = """
+DELIVER_MAILS = """
 import asyncio, os
 from bookings.bootstrap import mail_plug, open_storage
 from bookings.config import settings_from
 from bookings.outbox.routes import Routes
 from bookings.outbox.worker import Worker
 from bookings.services.messages import Plug
+from bookings.services.hand_over import REQUESTED
 from bookings.services.prove_contact import MAIL
 from bookings.storage.outbox import SqlOutbox
 from bookings.storage.outbox_upkeep import Wanted, listed
 
 async def deliver(settings):
     storage, stop = open_storage(settings), asyncio.Event()
-    routes = Routes([Plug(handlers=mail_plug(settings, storage).handlers)])
+    plug = mail_plug(settings, storage)
+    routes = Routes([Plug({REQUESTED: plug.consequences[REQUESTED]}, plug.handlers)])
     worker = Worker(storage, SqlOutbox(storage.database), routes, settings.clock, "tests")
     running = asyncio.create_task(worker.run(stop))
     while still_open(storage):
@@ -64,7 +66,8 @@ async def deliver(settings):
 
 def still_open(storage):
     with storage.database.reading() as connection:
-        return listed(connection, Wanted("open", kind=MAIL), 1)
+        kinds = (MAIL, REQUESTED, "email.handover")
+        return any(listed(connection, Wanted("open", kind=kind), 1) for kind in kinds)
 
 asyncio.run(deliver(settings_from(os.environ)))
 """
@@ -112,16 +115,20 @@ class Stack:
             [str(API_PYTHON), "-c", MAKE_OFFERS], env=dict(self.api.environment), cwd=ROOT, check=True
         )
 
-    def codes(self, email: str) -> list[str]:
-        """The codes in the mails to this address, the newest last, once all that wait are sent."""
+    def mails(self, address: str) -> list[str]:
+        """The texts of the mails to this address, the newest last, once all codes and handovers are sent."""
         subprocess.run(
-            [str(API_PYTHON), "-c", DELIVER_CODES], env=dict(self.api.environment), cwd=ROOT, check=True
+            [str(API_PYTHON), "-c", DELIVER_MAILS], env=dict(self.api.environment), cwd=ROOT, check=True
         )
         files = sorted((self.folder / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
         mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-        theirs = [mail for mail in mails if mail["To"].addresses[0].addr_spec == email]
-        texts = [part.get_content() for mail in theirs if (part := mail.get_body(("plain",)))]
-        return [code for text in texts for code in re.findall(r"^ +(\d{6})\s*$", text, re.MULTILINE)]
+        theirs = [mail for mail in mails if mail["To"].addresses[0].addr_spec == address]
+        return [part.get_content() for mail in theirs if (part := mail.get_body(("plain",)))]
+
+    def codes(self, email: str) -> list[str]:
+        """The codes in the mails to this address, the newest last."""
+        found = [re.findall(r"^ +(\d{6})\s*$", text, re.MULTILINE) for text in self.mails(email)]
+        return [code for codes in found for code in codes]
 
     def end_holds(self) -> None:
         """Let go of every hold, as if its time had run out; those that were used stay used."""

@@ -7,7 +7,8 @@ to and must not succeed, `made` books as the person themselves, elsewhere (REFER
 to who is on the waitlist, and `cancelled_elsewhere` cancels
 what was booked. CODE is the code in the mail that was sent to EMAIL last, WRONG another one; `mailed` says
 whether there is such a mail after the step. In the end the API must have exactly the bookings that
-`booked` and `cancelled` list.
+`booked` and `cancelled` list, and the one mail to the team must hold each text of `handed_over`; without it
+none has been sent.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from ruamel.yaml import YAML
 from tests.conversations.stack import Stack
 
 HERE = Path(__file__).parent
+TEAM = "hello@brightsmiles.example"
+"""Where the practice is told of who asks for a person."""
 
 
 def conversations() -> list[Any]:
@@ -45,6 +48,8 @@ def test_conversation_ends_in_what_the_api_shows(stack: Stack, script: dict[str,
         for status, key in (("confirmed", "booked"), ("cancelled", "cancelled")):
             wanted = expected(script, key)
             assert facts(rows, status, wanted) == wanted, report
+        if script.get("handed_over") or "human" in report:
+            check_team(stack, script, email, report)
     finally:
         stack.cancel_everything()
 
@@ -87,6 +92,15 @@ def played(stack: Stack, step: dict[str, Any], sender: str, email: str, script: 
     if "mailed" in step:
         assert bool(stack.codes(email)) is step["mailed"], line
     return line
+
+
+def check_team(stack: Stack, script: dict[str, Any], email: str, report: str) -> None:
+    """What the team was told of this person."""
+    mails = [mail for mail in stack.mails(TEAM) if email in mail]
+    wanted = as_list(script.get("handed_over"))
+    assert len(mails) == bool(wanted), report
+    for text in wanted:
+        assert folded(text.replace("EMAIL", email)) in folded(mails[0]), f"{text}\n{mails[0]}"
 
 
 def with_code(said: str, code: str) -> str:

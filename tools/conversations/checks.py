@@ -8,8 +8,8 @@ from tools.conversations.project import DEFAULT_INTENTS, Project
 from tools.conversations.tree import Mistake, Place, Tree
 
 TOPICS = frozenset(
-    "booking times qualification finding proving cancelling rescheduling waitlist business smalltalk "
-    "fallback".split()
+    "booking times qualification finding proving cancelling rescheduling waitlist handover attendance "
+    "business smalltalk fallback".split()
 )
 FEWEST_EXAMPLES = 8
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

@@ -34,6 +34,7 @@ CATALOGUE: dict[str, Any] = {
         "name": "Bright Smiles Dental",
         "timezone": "Europe/London",
         "facts": {"address": "1 High Street", "parking": "Behind the house."},
+        "takes_handovers": True,
     },
     "staff": [
         {
@@ -121,6 +122,7 @@ PROOF = {
     "expires_at": "2026-04-01T08:10:00Z",
     "confirmed_at": None,
 }
+HANDOVER = {"id": "handover_1", "told_by": ["email"], "created_at": "2026-04-01T08:00:00Z"}
 PROBLEMS = [
     {"question_id": "q_new", "message": "Answer with yes or no.", "kind": "missing"},
     {"field": "contact_email", "message": "Not an address.", "kind": "invalid"},

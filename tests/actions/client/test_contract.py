@@ -16,13 +16,25 @@ from actions.client import (
     Answer,
     BookingRequest,
     BookingsClient,
+    Handover,
+    HandoverRequest,
     WaitlistEntry,
     WaitlistOffer,
     WaitlistRequest,
     models,
 )
 from actions.client.decode import decode
-from tests.actions.client.fakes import BOOKING, CANCELLED, CATALOGUE, HOLD, PAGE, PROBLEMS, PROOF, SLOTS
+from tests.actions.client.fakes import (
+    BOOKING,
+    CANCELLED,
+    CATALOGUE,
+    HANDOVER,
+    HOLD,
+    PAGE,
+    PROBLEMS,
+    PROOF,
+    SLOTS,
+)
 
 DOCUMENT: dict[str, Any] = json.loads(
     (Path(__file__).parents[3] / "docs" / "openapi.json").read_text(encoding="utf-8")
@@ -58,6 +70,7 @@ def check(value: object, name: str) -> None:
         ({"data": CANCELLED}, "CancelledEnvelope"),
         ({"data": HOLD}, "HoldEnvelope"),
         ({"data": PROOF}, "ContactProofEnvelope"),
+        ({"data": HANDOVER}, "HandoverEnvelope"),
         (
             {"error": {"code": "validation_failed", "message": "x", "details": {"problems": PROBLEMS}}},
             "ErrorEnvelope",
@@ -85,6 +98,7 @@ def test_the_fakes_of_the_tests_answer_as_the_real_api_could(value: object, name
         (models.ContactProof, "ContactProof"),
         (models.BookingPage, "BookingPage"),
         (models.Pagination, "Pagination"),
+        (Handover, "Handover"),
         (WaitlistEntry, "WaitlistEntry"),
         (WaitlistOffer, "WaitlistOffer"),
     ],
@@ -183,6 +197,16 @@ async def test_contact_proofs_are_asked_for_and_confirmed_as_the_document_says()
     assert "post" in DOCUMENT["paths"][api.sent.url.path.replace("proof_1", "{proof_id}")]
     assert api.sent.headers["Idempotency-Key"] == "key"
     check(json.loads(api.sent.content), "ProofCode")
+
+
+async def test_a_conversation_is_handed_over_as_the_document_says():
+    api = Recorder({"data": HANDOVER})
+    said = (("person", "A person, please."), ("assistant", "How can they reach you?"))
+    request = HandoverRequest("Dana Cole", "dana@example.org", "+447700900123", "My insurance", said)
+    assert (await api.client().hand_over(request, "key")).told_by == ("email",)
+    assert "post" in DOCUMENT["paths"][api.sent.url.path]
+    check(json.loads(api.sent.content), "NewHandover")
+    assert set(json.loads(api.sent.content)) <= set(SCHEMAS["NewHandover"]["properties"])
 
 
 async def test_a_move_is_sent_as_the_document_says():

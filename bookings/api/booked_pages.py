@@ -23,7 +23,7 @@ def booked_page(core: Core, grant: Grant, token: str, was_before: bool, embed: s
     assert core.links is not None
     with core.storage.reading() as view:
         found = standing(view, grant, core.clock())
-    booking, facts = found.booking, found.configuration.business.facts
+    booking = found.booking
     is_cancelled = booking.status is Status.CANCELLED
     return page(
         "book/booked",
@@ -31,7 +31,6 @@ def booked_page(core: Core, grant: Grant, token: str, was_before: bool, embed: s
         was_before=was_before,
         is_cancelled=is_cancelled,
         email=booking.contact.email,
-        address=facts.get("address"),
         event_url=f"/b/{BOOKED}/{token}/appointment.ics" if core.event_file else None,
         cancel_url=_own(core, grant_for(CANCEL, booking)),
         move_url=_own(core, grant_for(MOVE, booking)),

@@ -1,4 +1,4 @@
-"""Errors on the booking page are pages, too: who sees them is no program."""
+"""Errors on the booking page, and behind the links in mails, are pages too: who sees them is no program."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def for_people(handler: Callable[[_Request, E], Response[Any]]) -> Callable[[_Re
 
     def told(request: _Request, error: E) -> Response[Any]:
         answer = handler(request, error)
-        if request.url.path != "/book" and not request.url.path.startswith("/book/"):
+        if request.url.path != "/book" and not request.url.path.startswith(("/book/", "/b/")):
             return answer
         code = error.code if isinstance(error, BookingsError) else ""
         if isinstance(error, HTTPException) and error.status_code in (404, 405):

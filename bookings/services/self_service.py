@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bookings.engine.booking import Booking, Status
@@ -13,12 +13,10 @@ from bookings.engine.model import Configuration
 from bookings.services.cancel_booking import cancel_booking, get_booking
 from bookings.services.change_booking import Move, reschedule_booking
 from bookings.services.links import Grant
-from bookings.services.list_slots import SlotsQuery, list_slots
 from bookings.services.lookup import configuration_of
 from bookings.services.ports import Reading, Writing
 
 LIVE = (Status.PENDING, Status.CONFIRMED)
-DAYS_AT_ONCE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +40,6 @@ def standing(view: Reading, grant: Grant, now: datetime) -> Standing:
     zone = ZoneInfo(booking.contact.timezone) if booking.contact.timezone else configuration.business.zone
     is_to_come = now < booking.time.starts_at
     return Standing(booking, configuration, zone, booking.status in LIVE and is_to_come)
-
-
-def starts_to_choose_from(view: Reading, found: Standing, first: date, now: datetime) -> Sequence[datetime]:
-    """The starts of a week with the same person, without the time it has now; none if it cannot be moved.
-
-    Its own time counts as free: half an hour later is a choice, too.
-    """
-    booking = found.booking
-    link = found.configuration.links.get(booking.link_id)
-    if link is None:
-        return []
-    query = SlotsQuery(
-        first=first,
-        last=first + timedelta(days=DAYS_AT_ONCE - 1),
-        link_id=link.id,
-        staff_id=booking.staff_id if booking.staff_id in link.staff_ids else None,
-        service_id=booking.service_id if booking.service_id in link.service_ids else None,
-        timezone=found.zone.key,
-        hold_id=booking.id,
-    )
-    slots = list_slots(view, booking.business_id, query, now).slots
-    return [slot.starts_at for slot in slots if slot.starts_at != booking.time.starts_at]
 
 
 def cancel_own(unit: Writing, grant: Grant, reason: str | None, version: int, now: datetime) -> Booking:

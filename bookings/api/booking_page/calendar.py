@@ -74,13 +74,16 @@ class Month:
 def find_month(view: Reading, visit: Visit, now: datetime) -> Month:
     """The month that is asked for, or the first in which something is free."""
     today = now.astimezone(visit.zone).date()
+    likely = visit.moves.time.starts_at.astimezone(visit.zone).date() if visit.moves else None
     last = horizon_end(visit.link, visit.configuration.business.zone, now).astimezone(visit.zone).date()
     asked = visit.month or (visit.day and visit.day.replace(day=1))
-    soonest = None if asked else _soonest(view, visit, now)
-    first = min(max(asked or (soonest or today).replace(day=1), today.replace(day=1)), last.replace(day=1))
+    soonest = None if asked or likely else _soonest(view, visit, now)
+    first = min(
+        max(asked or (likely or soonest or today).replace(day=1), today.replace(day=1)), last.replace(day=1)
+    )
     weeks = _weeks(view, visit, first, today, now)
     days = [one for week in weeks for one in week[0] if one is not None]
-    chosen = _chosen(days, visit.day)
+    chosen = _chosen(days, visit.day, likely)
     slots = {one.on_date: found for _, by_day in weeks for one, found in by_day}
     if not any(one.free for one in days) and soonest is None:
         soonest = _soonest(view, visit, now)
@@ -129,7 +132,9 @@ _Week = tuple[Sequence[Day | None], Sequence[tuple[Day, Sequence[Slot]]]]
 def _weeks(view: Reading, visit: Visit, first: date, today: date, now: datetime) -> list[_Week]:
     last = _next(first) - _DAY
     query = visit.query(max(first, today), last) if last >= today else visit.query(last, last)
-    free = _by_day(visit, list_slots(view, visit.configuration.business.id, query, now).slots)
+    found = list_slots(view, visit.configuration.business.id, query, now).slots
+    own = visit.moves.time.starts_at if visit.moves else None
+    free = _by_day(visit, [slot for slot in found if slot.starts_at != own])
     possible = _by_day(visit, slots_if_nothing_was_taken(visit.configuration, query, now))
     weeks: list[_Week] = []
     for row in calendar.Calendar().monthdatescalendar(first.year, first.month):
@@ -160,11 +165,12 @@ def _day(
     )
 
 
-def _chosen(days: Sequence[Day], asked: date | None) -> Day | None:
-    """Without a day in the address: the first on which something is free."""
+def _chosen(days: Sequence[Day], asked: date | None, likely: date | None) -> Day | None:
+    """Without a day in the address: the likely one, else the first, if something is free then."""
     if asked is not None:
         return next((one for one in days if one.on_date == asked), None)
-    return next((one for one in days if one.free), None)
+    free = [one for one in days if one.free]
+    return next((one for one in free if one.on_date == likely), free[0] if free else None)
 
 
 def _month_address(visit: Visit, within: date) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from bookings.api.booking_page.names import by_public_name
+from bookings.engine.booking import Booking
 from bookings.engine.errors import BookingLinkNotFound
 from bookings.engine.model import BookingLink, Configuration, Service, Staff
 from bookings.engine.wording import iso, parse_instant
@@ -57,9 +58,15 @@ class Visit:
     """The start that was chosen."""
     waits: bool = False
     """Whether it is the waitlist that is asked for."""
+    moves: Booking | None = None
+    """The booking that another time is looked for; its own counts as free, and is no choice."""
+    moved_at: str | None = None
+    """The address of the page that moves it."""
 
     @property
     def path(self) -> str:
+        if self.moved_at is not None:
+            return self.moved_at
         return f"{self.folder}/{self.link.slug}"
 
     @property
@@ -101,6 +108,7 @@ class Visit:
             staff_id=self.staff_id,
             service_id=self.service_id,
             timezone=self.zone.key,
+            hold_id=self.moves.id if self.moves else None,
         )
 
     def through(self, link: BookingLink, service_id: str | None) -> Visit:
@@ -157,11 +165,38 @@ def read_visit(
         service=service,
         person=people.get(asked.get("with", "")),
         embed=origin_of(asked.get("embed")),
-        month=_date(f"{asked['month']}-01") if _MONTH.fullmatch(asked.get("month", "")) else None,
-        day=_date(asked.get("day", "")),
+        month=month_in(asked),
+        day=day_in(asked),
         start=start,
         waits="wait" in asked,
     )
+
+
+def visit_to_move(
+    configuration: Configuration, link: BookingLink, booking: Booking, zone: ZoneInfo, address: str
+) -> Visit:
+    """For the same service with the same person, as far as the link still has them."""
+    service_id = booking.service_id if booking.service_id in link.service_ids else None
+    staff_id = booking.staff_id if booking.staff_id in link.staff_ids else ""
+    return Visit(
+        configuration=configuration,
+        link=link,
+        folder="",
+        zone=zone,
+        service=service_of(configuration, service_id),
+        person=configuration.staff.get(staff_id),
+        moves=booking,
+        moved_at=address,
+    )
+
+
+def month_in(asked: Mapping[str, str]) -> date | None:
+    """Its first day."""
+    return _date(f"{asked['month']}-01") if _MONTH.fullmatch(asked.get("month", "")) else None
+
+
+def day_in(asked: Mapping[str, str]) -> date | None:
+    return _date(asked.get("day", ""))
 
 
 def origin_of(text: str | None) -> str | None:

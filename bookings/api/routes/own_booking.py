@@ -31,7 +31,6 @@ from bookings.services.ports import Writing
 from bookings.services.self_service import cancel_own, move_own
 
 _Token = Annotated[str, PathParameter(description="What the link was signed as.")]
-_From = Annotated[str | None, QueryParameter(name="from", description="The first day to choose from.")]
 _Moved = Annotated[str | None, QueryParameter(name="moved", description="The version that a move has made.")]
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _LONGEST_REASON = 500
@@ -62,13 +61,14 @@ async def cancel_route(request: ApiRequest, token: _Token) -> Response[str]:
 
 
 @get("/b/move/{token:str}", include_in_schema=False)
-async def move_page_route(
-    request: ApiRequest, token: _Token, first: _From = None, moved: _Moved = None
-) -> Response[str]:
+async def move_page_route(request: ApiRequest, token: _Token, moved: _Moved = None) -> Response[str]:
     """Where it could be moved."""
     core = core_of(request)
     version = int(moved) if moved and _VERSION.fullmatch(moved) else None
-    return await shown(lambda: own_pages.move_page(core, grant_of(core, MOVE, token), first, version))
+    address, asked = request.url.path, dict(request.query_params.items())
+    return await shown(
+        lambda: own_pages.move_page(core, grant_of(core, MOVE, token), address, asked, version)
+    )
 
 
 @post("/b/move/{token:str}", include_in_schema=False)
@@ -81,7 +81,8 @@ async def move_route(request: ApiRequest, token: _Token) -> Response[str]:
         return move_own(unit, grant, _start(form), _version(form), core.clock(), unreadable)
 
     def again(grant: Grant, warning: str, status: int) -> Response[str]:
-        return own_pages.move_page(core, grant, warning=warning, status=status)
+        asked = dict(request.query_params.items())
+        return own_pages.move_page(core, grant, request.url.path, asked, warning=warning, status=status)
 
     return await _done(request, MOVE, token, work, again)
 

@@ -422,6 +422,7 @@ def test_scripts_and_styles_are_kept_by_their_fingerprint(visitor: Visitor) -> N
 def test_without_a_secret_or_where_none_is_wanted_there_is_no_booking_page(api: Api) -> None:
     assert Visitor(api).look(PAGE).status == 404
     assert error_of(api.call("GET", "/nothing", key=None), 404)["code"] == "not_found"
+    assert Visitor(api).look("/b/nothing/x").status == 404
 
 
 def test_a_page_with_personal_data_is_kept_nowhere(visitor: Visitor) -> None:

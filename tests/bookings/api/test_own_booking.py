@@ -95,18 +95,31 @@ def test_times_that_overlap_its_own_are_offered(api_with: Callable[..., Api]) ->
     )
 
 
-def test_weeks_can_be_leafed_through_within_the_horizon(own: Api) -> None:
+def test_months_can_be_leafed_through_within_the_horizon(own: Api) -> None:
     booking = booked(own)
     address = path(own, MOVE, booking)
     first = look(own, address).text
-    assert 'href="?from=2026-06-08"' in first
-    assert "Earlier" not in first
-    second = look(own, f"{address}?from=2026-06-08").text
-    assert 'href="?from=2026-06-01"' in second
-    assert "Monday 8 June 2026" in second
-    assert "Later" not in look(own, f"{address}?from=2026-06-29").text
-    for nonsense in ("yesterday", "2020-01-01", "9999-12-31", "0001-01-01"):
-        assert look(own, f"{address}?from={nonsense}").text == first
+    assert "June 2026" in first
+    assert "The month before" not in first
+    assert f'href="{address}?day=2026-06-08"' in first
+    monday = re.findall(r'name="start_time" value="([^"]+)"', look(own, f"{address}?day=2026-06-08").text)
+    assert monday[0] == "2026-06-08T08:00:00Z"
+    assert TUESDAY_10 not in monday
+    second = look(own, f"{address}?month=2026-07").text
+    assert "Wednesday 1 July 2026" in second
+    assert "The month after" not in second
+    for nonsense in ("day=yesterday", "month=9999-12x", "day=0001-01-01", "from=2026-06-08"):
+        assert look(own, f"{address}?{nonsense}").text == first
+
+
+def test_what_is_not_offered_any_more_cannot_be_moved(
+    own: Api, dentist: dict[str, Any], link: dict[str, Any]
+) -> None:
+    address = path(own, MOVE, booked(own))
+    link.update(id="link_other", slug="other")
+    own.apply(dentist)
+    page = look(own, address)
+    assert (page.status_code, "not offered any more" in page.text) == (200, True)
 
 
 def test_a_time_taken_meanwhile_is_told_and_others_are_offered(own: Api) -> None:

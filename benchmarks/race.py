@@ -37,7 +37,7 @@ from bookings.engine.errors import SlotTaken
 from bookings.identifiers import RandomIdentifiers, new_key_id
 from bookings.services.apply_business import apply_business
 from bookings.services.create_booking import create_booking
-from bookings.storage import unit
+from bookings.storage import stock
 from bookings.storage.business_queries import BusinessUnit
 from bookings.storage.database import Database
 from bookings.storage.migrate import migrate
@@ -140,7 +140,7 @@ def attempt(storage: SqlStorage, staff_id: str, number: int) -> str:
 
 def client(url: str, staff_id: str, rounds: int, gate: Any, found: Any, is_control: bool) -> None:
     if is_control:
-        unit.lock_staff = lambda *_: None
+        stock.lock_staff = lambda *_: None
     database = (Unlocked if is_control else Database)(url)
     storage, outcomes, seconds = SqlStorage(database), Counter[str](), []
     for number in range(rounds):

@@ -157,7 +157,9 @@ def slots_in(
         return []
     staff_ids = list(dict.fromkeys([*(person.id for person in request.staff), *also_locked]))
     wanted = occupancy_span(request, span)
-    occupied = view.occupied(business_id, staff_ids, wanted, request.now, besides, request.joinable)
+    occupied = view.occupied(
+        business_id, staff_ids, wanted, request.now, besides, request.joinable, turns_of=request.link.id
+    )
     return find_slots(request, occupied)
 
 

@@ -26,16 +26,22 @@ if TYPE_CHECKING:
     from bookings.services.messages import NewMessage
 
 
-class OverlapRefused(Exception):
-    """The storage refused a booking because its time is no longer free."""
-
-
-class IdentifierTaken(Exception):
-    """A booking's id or reference is in use already; another draw will do."""
-
-
 class RolledBack(Busy):
     """The storage undid a transaction in favour of others at the same time; done again, it may go well."""
+
+
+class OverlapRefused(RolledBack):
+    """The storage refused a booking because its time is no longer free."""
+
+    def __init__(self) -> None:
+        super().__init__("The time has just been taken. Try again.")
+
+
+class IdentifierTaken(RolledBack):
+    """A booking's id or reference is in use already; another draw will do."""
+
+    def __init__(self) -> None:
+        super().__init__("The database is busy with other changes. Try again.")
 
 
 class Clock(Protocol):
@@ -181,13 +187,15 @@ class Reading(Protocol):
         now: datetime | None = None,
         besides: Sequence[str] = (),
         joinable: SessionKind | None = None,
+        turns_of: str | None = None,
     ) -> Occupied:
         """Live bookings and holds with their buffers, and busy ranges, that overlap the span, by staff.
 
         Without the bookings and holds whose ids are in `besides`, and the holds that have expired by
         `now`. Those of a session of the kind `joinable` come as one Session.
 
-        In a transaction that writes, nobody else can book or move these people until its end.
+        In a transaction that writes, nobody else can book or move these people until its end, and the
+        credits of the link `turns_of` are read along, for who asks for them next.
         """
         ...
 
@@ -268,7 +276,9 @@ class Writing(Reading, Protocol):
     def add_booking(self, booking: Booking, blocks: TimeRange, seats: int = 1) -> None:
         """Raises OverlapRefused if the person has a live booking of another session in `blocks` (buffers
         included) or its own session has `seats` bookings and holds, IdentifierTaken if its id or reference
-        is in use."""
+        is in use. Where the storage can be asked at no cost it does so at once, and the transaction goes
+        on all the same; else when it next sends something, at the end at the latest, and the transaction is
+        undone."""
         ...
 
     def put_credits(self, business_id: str, link_id: str, credits: Credits) -> None:

@@ -7,20 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, update
-from sqlalchemy.exc import IntegrityError
 
 from bookings.engine.booking import Booking
 from bookings.engine.timerange import TimeRange
-from bookings.services.ports import IdentifierTaken, OverlapRefused
-from bookings.storage.failures import unharmed
 from bookings.storage.joint import Joint
 from bookings.storage.prepared import Prepared
-from bookings.storage.raw import Raw
-from bookings.storage.seats import is_refusal, place
+from bookings.storage.refusals import told_of_refusals
+from bookings.storage.seats import place
 from bookings.storage.tables import booking_answers, bookings, reminders
-
-_IN_USE = ("bookings.id", "bookings.reference", "pk_bookings", "uq_bookings_reference")
-"""What the database calls an id or reference that another booking has."""
 
 _ADD = Prepared(
     insert(bookings).inline(),
@@ -52,31 +46,21 @@ _ADD_ANSWER = Prepared(insert(booking_answers), [column.name for column in booki
 _ADD_REMINDER = Prepared(insert(reminders), ["booking_id", "minutes_before", "due_at"])
 
 
-def add(connection: Connection | Raw, made: Booking, blocks: TimeRange, seats: int) -> None:
-    row = _as_row(made) | place(connection, made, blocks, seats)
-    try:
-        with unharmed(connection):
-            _ADD.run(connection, row)
-    except IntegrityError as error:
-        if is_refusal(error):
-            raise OverlapRefused from error
-        if any(words in str(error.orig) for words in _IN_USE):
-            raise IdentifierTaken from error
-        raise
-    if made.answers:
-        _ADD_ANSWER.run_each(
-            connection,
-            [
-                {
-                    "booking_id": made.id,
-                    "question_id": answer.question_id,
-                    "position": position,
-                    "question": answer.question,
-                    "answer": answer.answer,
-                }
-                for position, answer in enumerate(made.answers)
-            ],
-        )
+def add(joint: Joint, made: Booking, placed: Mapping[str, Any]) -> None:
+    """`placed`: what `seats.place` says."""
+    with told_of_refusals():
+        joint.add(_ADD, {**_as_row(made), **placed})
+    answers = [
+        {
+            "booking_id": made.id,
+            "question_id": answer.question_id,
+            "position": position,
+            "question": answer.question,
+            "answer": answer.answer,
+        }
+        for position, answer in enumerate(made.answers)
+    ]
+    joint.add(_ADD_ANSWER, *answers)
 
 
 def _as_row(made: Booking) -> dict[str, Any]:
@@ -118,13 +102,8 @@ def close(connection: Connection, closed: Booking) -> None:
 def move(connection: Connection, moved: Booking, blocks: TimeRange, seats: int) -> None:
     """Reminders that were sent go too: those of the new time are others."""
     values = place(connection, moved, blocks, seats) | {"version": moved.version}
-    try:
-        with connection.begin_nested():
-            connection.execute(update(bookings).where(bookings.c.id == moved.id).values(values))
-    except IntegrityError as error:
-        if is_refusal(error):
-            raise OverlapRefused from error
-        raise
+    with told_of_refusals(), connection.begin_nested():
+        connection.execute(update(bookings).where(bookings.c.id == moved.id).values(values))
     connection.execute(delete(reminders).where(reminders.c.booking_id == moved.id))
 
 

@@ -13,6 +13,7 @@ import select
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,28 @@ WAIT_SECONDS = 10
 """How long a writer waits for other writers, and anybody for a connection."""
 
 
+@dataclass(frozen=True)
+class _Begins:
+    """How transactions begin."""
+
+    reading: str
+    writing: str
+    brief_writing: str
+
+
+_SQLITE = _Begins("BEGIN", "BEGIN IMMEDIATE", "BEGIN IMMEDIATE")
+
+# What is read in several statements is read as of one instant. A writer who has waited for a lock must see
+# what changed meanwhile. In a brief writing, statements of the hot path are not planned anew each time: for
+# staff of whom there are no statistics yet, PostgreSQL would do that for ever.
+_COMMITTED = "BEGIN ISOLATION LEVEL READ COMMITTED"
+_POSTGRESQL = _Begins(
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    _COMMITTED,
+    f"{_COMMITTED}; SET LOCAL plan_cache_mode = force_generic_plan",
+)
+
+
 class Database:
     """One database; cheap to make, connects when first used. Close it with `close`."""
 
@@ -38,24 +61,22 @@ class Database:
         self.engine = (
             _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url, statement_seconds)
         )
-        self._readers = self.engine if self.is_sqlite else self.engine.execution_options(**_SNAPSHOT)
+        self._begins = _SQLITE if self.is_sqlite else _POSTGRESQL
         self._writers = threading.Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A consistent view of the data; never waits for writers."""
-        with told_when_busy(), self._readers.connect() as connection, connection.begin():
-            yield connection
+        with told_when_busy(), self.engine.connect() as connection:
+            connection = connection.execution_options(begin=self._begins.reading)
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def glance(self) -> Iterator[Connection | Raw]:
         """Like `reading`, with as little ado as there can be around a few short queries."""
-        if not self.is_sqlite:
-            with self.reading() as connection:
-                yield connection
-            return
         with told_when_busy(), told_as_sqlalchemys(self.engine.dialect):
-            raw = Raw(self.engine)
+            raw = Raw(self.engine, self._begins.reading)
             try:
                 yield raw
             finally:
@@ -65,19 +86,15 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """A transaction that commits at the end of the block, or rolls back if it raises."""
         with self._turn(), told_when_busy(), self.engine.connect() as connection:
-            connection = connection.execution_options(begin="BEGIN IMMEDIATE")
+            connection = connection.execution_options(begin=self._begins.writing)
             with connection.begin():
                 yield connection
 
     @contextmanager
     def brief_writing(self) -> Iterator[Connection | Raw]:
         """Like `writing`, with as little ado as `glance`."""
-        if not self.is_sqlite:
-            with self.writing() as connection:
-                yield connection
-            return
         with self._turn(), told_when_busy(), told_as_sqlalchemys(self.engine.dialect):
-            raw = Raw(self.engine, "BEGIN IMMEDIATE")
+            raw = Raw(self.engine, self._begins.brief_writing)
             try:
                 yield raw
                 raw.commit()
@@ -134,22 +151,15 @@ def _sqlite_engine(url: URL) -> Engine:
         connection.execute("PRAGMA wal_autocheckpoint = 4000")  # 16 MB: a page changed often is copied once
         connection.execute("PRAGMA synchronous = FULL")  # what was answered 201 survives a power cut
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
-
+    event.listen(engine, "begin", _begin)
     return engine
-
-
-# What is read in several statements is read as of one instant.
-_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 def _postgresql_engine(url: URL, statement_seconds: float | None) -> Engine:
     """Writers work under READ COMMITTED: who has waited for a lock must see what changed meanwhile."""
     engine = create_engine(
         url,
-        isolation_level="READ COMMITTED",
+        isolation_level="AUTOCOMMIT",  # which is the driver's word for: BEGIN is ours
         pool_size=16,
         max_overflow=16,
         pool_timeout=WAIT_SECONDS,
@@ -158,11 +168,9 @@ def _postgresql_engine(url: URL, statement_seconds: float | None) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
-        connection.autocommit = True
         connection.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'")
         if statement_seconds is not None:
             connection.execute(f"SET statement_timeout = '{round(statement_seconds * 1000)}ms'")
-        connection.autocommit = False
 
     @event.listens_for(engine, "checkout")
     def refuse_lost(connection: Any, _record: Any, _proxy: Any) -> None:
@@ -171,7 +179,14 @@ def _postgresql_engine(url: URL, statement_seconds: float | None) -> Engine:
         if connection.closed or _has_something_to_say(connection.fileno()):
             raise InvalidatePoolError("The server has closed the connection, or is about to.")
 
+    event.listen(engine, "begin", _begin)
     return engine
+
+
+def _begin(connection: Connection) -> None:
+    """Neither driver is left to begin a transaction when it thinks that it is time."""
+    if begin := connection.get_execution_options().get("begin", "BEGIN"):
+        connection.exec_driver_sql(begin)
 
 
 def _has_something_to_say(descriptor: int) -> bool:

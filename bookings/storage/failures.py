@@ -5,15 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Dialect
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from bookings.engine.errors import Busy
 from bookings.services.ports import RolledBack
-from bookings.storage.raw import Raw
 
 logger = logging.getLogger(__name__)
 
@@ -80,22 +78,3 @@ def told_as_sqlalchemys(dialect: Dialect) -> Iterator[None]:
         yield
     except kind as error:
         raise DBAPIError.instance(None, None, error, kind, dialect=dialect) from error
-
-
-@contextmanager
-def unharmed(connection: Connection | Raw) -> Iterator[None]:
-    """Around a statement that may be refused: the transaction goes on all the same.
-
-    PostgreSQL needs a savepoint for that; SQLite takes back the one statement by itself (ABORT, its usual
-    conflict resolution: lang_conflict.html of its documentation).
-    """
-    if connection.dialect.name == "sqlite":
-        yield
-        return
-    driver: Any = connection.connection.driver_connection
-    driver.execute("SAVEPOINT unharmed")
-    try:
-        yield
-    except Exception:
-        driver.execute("ROLLBACK TO SAVEPOINT unharmed")
-        raise

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from bookings.engine.hold import Hold
 from bookings.engine.timerange import TimeRange
-from bookings.services.ports import OverlapRefused
 from bookings.storage.prepared import Prepared, among
 from bookings.storage.raw import Raw
-from bookings.storage.seats import is_refusal, place
+from bookings.storage.refusals import told_of_refusals
+from bookings.storage.seats import place
 from bookings.storage.tables import holds
 
 _END_EXPIRED = Prepared(
@@ -56,13 +55,8 @@ def add(connection: Connection, made: Hold, blocks: TimeRange, seats: int) -> No
         "created_at": made.created_at,
         "expires_at": made.expires_at,
     }
-    try:
-        with connection.begin_nested():
-            connection.execute(insert(holds), values)
-    except IntegrityError as error:
-        if is_refusal(error):
-            raise OverlapRefused from error
-        raise
+    with told_of_refusals(), connection.begin_nested():
+        connection.execute(insert(holds), values)
 
 
 def end(connection: Connection, hold_id: str, now: datetime) -> None:

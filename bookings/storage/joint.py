@@ -1,7 +1,8 @@
-"""Rows that follow from a change, sent to PostgreSQL as one statement.
+"""A booking and the rows that follow from it, sent to PostgreSQL as one statement.
 
-Each statement is a round trip, which takes longer than a short insert itself. So what only inserts, and
-needs no answer, waits until something else is to be done or the transaction ends, and then goes as
+Each statement is a round trip, which takes longer than a short insert itself, and which others who want the
+same people wait for. So what only inserts, and needs no answer, waits until something else is to be done or
+the transaction ends, and then goes as
 
     WITH joint0 AS (INSERT …), joint1 AS (INSERT …) INSERT …
 

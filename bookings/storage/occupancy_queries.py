@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     Table,
     Text,
     and_,
@@ -38,7 +39,7 @@ def _at(name: str) -> Any:
     return bindparam(name, type_=Instant(), required=True)
 
 
-def _of_staff(table: Table) -> list[ColumnElement[bool]]:
+def of_staff(table: Table) -> list[ColumnElement[bool]]:
     return [table.c.business_id == bindparam("business"), among(table.c.staff_id, "staff")]
 
 
@@ -49,7 +50,7 @@ def _blocking(table: Table, with_besides: bool) -> list[ColumnElement[bool]]:
     it all that somebody has on in the future would be read.
     """
     return [
-        *_of_staff(table),
+        *of_staff(table),
         *([not_(among(table.c.id, "besides"))] if with_besides else []),
         table.c.blocks_until > _at("since"),
         table.c.blocks_from < _at("until"),
@@ -70,28 +71,30 @@ def _begins(table: Table) -> ColumnElement[Any]:
 
 @cache
 def _prepared(with_sessions: bool, with_besides: bool) -> Prepared:
+    return Prepared(union_all(*taken(with_sessions, with_besides)))
+
+
+def taken(with_sessions: bool, with_besides: bool) -> list[Select[Any]]:
     """What is not asked for is not in the statement: each condition costs something for every row."""
     more: list[list[Any]] = [[_begins(bookings)], [_begins(holds)], [null()]] if with_sessions else [[]] * 3
-    return Prepared(
-        union_all(
-            select(*_padded(bookings), *more[0]).where(
-                *_blocking(bookings, with_besides), text("bookings." + LIVE)
-            ),
-            select(*_padded(holds), *more[1]).where(
-                *_blocking(holds, with_besides), holds.c.ended_at.is_(None), holds.c.expires_at > _at("now")
-            ),
-            select(
-                busy_ranges.c.staff_id,
-                seconds(busy_ranges.c.starts_at),
-                seconds(busy_ranges.c.ends_at),
-                *more[2],
-            ).where(
-                *_of_staff(busy_ranges),
-                busy_ranges.c.starts_at < _at("until"),
-                busy_ranges.c.ends_at > _at("since"),
-            ),
-        )
-    )
+    return [
+        select(*_padded(bookings), *more[0]).where(
+            *_blocking(bookings, with_besides), text("bookings." + LIVE)
+        ),
+        select(*_padded(holds), *more[1]).where(
+            *_blocking(holds, with_besides), holds.c.ended_at.is_(None), holds.c.expires_at > _at("now")
+        ),
+        select(
+            busy_ranges.c.staff_id,
+            seconds(busy_ranges.c.starts_at),
+            seconds(busy_ranges.c.ends_at),
+            *more[2],
+        ).where(
+            *of_staff(busy_ranges),
+            busy_ranges.c.starts_at < _at("until"),
+            busy_ranges.c.ends_at > _at("since"),
+        ),
+    ]
 
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -106,6 +109,20 @@ def occupied(
     besides: Sequence[str] = (),
     joinable: SessionKind | None = None,
 ) -> Occupied:
+    query = _prepared(joinable is not None, bool(besides))
+    values = values_for(business_id, staff_ids, span, now, besides, joinable)
+    return by_staff(query.rows(connection, values), joinable is not None)
+
+
+def values_for(
+    business_id: str,
+    staff_ids: Sequence[str],
+    span: TimeRange,
+    now: datetime | None,
+    besides: Sequence[str],
+    joinable: SessionKind | None,
+) -> dict[str, Any]:
+    """For the statements of `taken`."""
     values = {
         "business": business_id,
         "staff": staff_ids,
@@ -115,12 +132,16 @@ def occupied(
         "now": now or _LONG_AGO,
         "besides": besides,
     }
-    query = _prepared(joinable is not None, bool(besides))
     if joinable is not None:
-        kind = {"link": joinable.link_id, "service": joinable.service_id or ""}
-        return _by_session(query.rows(connection, values | kind))
+        values |= {"link": joinable.link_id, "service": joinable.service_id or ""}
+    return values
+
+
+def by_staff(rows: Sequence[tuple[Any, ...]], with_sessions: bool) -> Occupied:
+    if with_sessions:
+        return _by_session(rows)
     found: dict[str, list[Blocked]] = defaultdict(list)
-    for staff_id, starts, ends in query.rows(connection, values):
+    for staff_id, starts, ends in rows:
         found[staff_id].append((starts, ends))
     return found
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text, union_all
-from sqlalchemy.exc import IntegrityError
 
 from bookings.engine.booking import Booking
 from bookings.engine.hold import Hold
@@ -26,10 +25,6 @@ _TAKEN = union_all(
         for table, live in ((bookings, LIVE), (holds, "ended_at IS NULL"))
     )
 )
-
-_SQLITE = ("bookings.seat", "holds.seat")  # it names an index by its columns
-_REFUSALS = ("overlapping_booking", "overlapping_hold", "uq_bookings_seat", "uq_holds_seat", *_SQLITE)
-"""What the database calls the refusal of an overlap or of one too many, on SQLite and on PostgreSQL."""
 
 
 def place(
@@ -62,8 +57,3 @@ def _free_seat(connection: Connection | Raw, made: Booking | Hold, seats: int) -
         if seat not in taken:
             return seat
     raise OverlapRefused
-
-
-def is_refusal(error: IntegrityError) -> bool:
-    """Whether the database refused an overlap, or one more than there are seats."""
-    return any(words in str(error.orig) for words in _REFUSALS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import Connection, Integer, Text, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -17,21 +19,25 @@ _OF_LINK = Prepared(
         assignment_turns.c.link_id == bindparam("link"),
     )
 )
-_PUT_EACH = Prepared(  # on SQLite
+_PUT = (
+    "INSERT INTO assignment_turns (business_id, link_id, staff_id, credit, total) "
+    "SELECT :business, :link, {} "
+    "ON CONFLICT (business_id, link_id, staff_id) "
+    "DO UPDATE SET credit = excluded.credit, total = excluded.total"
+)
+_PUT_JSON = Prepared(  # SQLite's way to give many rows to one statement
     text(
-        "INSERT INTO assignment_turns (business_id, link_id, staff_id, credit, total) "
-        "VALUES (:business, :link, :staff, :credit, :total) "
-        "ON CONFLICT (business_id, link_id, staff_id) "
-        "DO UPDATE SET credit = excluded.credit, total = excluded.total"
+        _PUT.format(
+            "json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') "
+            "FROM json_each(:rows) WHERE true"  # so that ON is no part of a join
+        )
     )
 )
-_PUT_ALL = Prepared(  # on PostgreSQL, where what counts is how many statements there are
+_PUT_ARRAYS = Prepared(
     text(
-        "INSERT INTO assignment_turns (business_id, link_id, staff_id, credit, total) "
-        "SELECT :business, :link, staff_id, credit, total "
-        "FROM unnest(:staff, :credit, :total) AS new (staff_id, credit, total) "
-        "ON CONFLICT (business_id, link_id, staff_id) "
-        "DO UPDATE SET credit = excluded.credit, total = excluded.total"
+        _PUT.format(
+            "staff_id, credit, total FROM unnest(:staff, :credit, :total) AS new (staff_id, credit, total)"
+        )
     ).bindparams(
         bindparam("staff", type_=ARRAY(Text), required=True),
         bindparam("credit", type_=ARRAY(Integer), required=True),
@@ -47,11 +53,9 @@ def credits(connection: Connection | Raw, business_id: str, link_id: str) -> Cre
 
 def put(joint: Joint, business_id: str, link_id: str, changed: Credits) -> None:
     own = {"business": business_id, "link": link_id}
-    in_order = sorted(changed.items())
-    rows = [{"staff": who, "credit": credit.earned, "total": credit.total} for who, credit in in_order]
+    rows = [(staff_id, credit.earned, credit.total) for staff_id, credit in sorted(changed.items())]
     if joint.dialect.name == "sqlite":
-        joint.add(_PUT_EACH, *(own | row for row in rows))
-    else:
-        joint.add(
-            _PUT_ALL, own | {name: [row[name] for row in rows] for name in ("staff", "credit", "total")}
-        )
+        joint.add(_PUT_JSON, own | {"rows": json.dumps(rows)})
+    elif rows:
+        staff, credit, total = map(list, zip(*rows, strict=True))
+        joint.add(_PUT_ARRAYS, own | {"staff": staff, "credit": credit, "total": total})

@@ -39,9 +39,11 @@ from bookings.storage import (
 from bookings.storage.database import Database
 from bookings.storage.handovers import SqlHandovers
 from bookings.storage.joint import Joint
-from bookings.storage.locking import lock_staff
 from bookings.storage.proofs import SqlProofs
-from bookings.storage.raw import Raw, whole
+from bookings.storage.raw import Raw, finish, whole
+from bookings.storage.refusals import told_of_refusals
+from bookings.storage.seats import place
+from bookings.storage.stock import lock_and_take
 from bookings.storage.waitlist import SqlWaitlist
 
 
@@ -58,6 +60,8 @@ class SqlUnit:
         self._joint = Joint(connection)
         self.is_writing = is_writing
         self._known = known
+        self._credits: dict[tuple[str, str], Credits] = {}  # read under the lock, by business and link
+        self._none_expired: tuple[str, frozenset[str], datetime | None] | None = None
 
     @property
     def quick(self) -> Connection | Raw:
@@ -66,8 +70,9 @@ class SqlUnit:
         return self._quick
 
     def send(self) -> None:
-        """See that everything written so far is with the database."""
-        self._joint.send()
+        """See that everything written so far is with the database. Raises OverlapRefused, IdentifierTaken."""
+        with told_of_refusals():
+            self._joint.send()
 
     @property
     def connection(self) -> Connection:
@@ -103,10 +108,16 @@ class SqlUnit:
         now: datetime | None = None,
         besides: Sequence[str] = (),
         joinable: SessionKind | None = None,
+        turns_of: str | None = None,
     ) -> Occupied:
-        if self.is_writing:
-            lock_staff(self.quick, business_id, staff_ids)
-        return occupancy_queries.occupied(self.quick, business_id, staff_ids, span, now, besides, joinable)
+        asked = business_id, staff_ids, span, now, besides, joinable
+        if not self.is_writing:
+            return occupancy_queries.occupied(self.quick, *asked)
+        stock = lock_and_take(self.quick, *asked, turns_of)
+        if turns_of is not None:
+            self._credits = {(business_id, turns_of): stock.credits}
+        self._none_expired = None if stock.has_expired else (business_id, frozenset(staff_ids), now)
+        return stock.occupied
 
     def causes(
         self, business_id: str, staff_ids: Sequence[str], span: TimeRange, now: datetime
@@ -151,13 +162,15 @@ class SqlUnit:
         return calendar_queries.concerned(self.connection, booking)
 
     def credits(self, business_id: str, link_id: str) -> Credits:
-        return turn_queries.credits(self.quick, business_id, link_id)
+        found = self._credits.get((business_id, link_id))
+        return turn_queries.credits(self.quick, business_id, link_id) if found is None else found
 
     def put_credits(self, business_id: str, link_id: str, credits: Credits) -> None:
+        self._credits.clear()
         turn_queries.put(self._joint, business_id, link_id, credits)
 
     def add_booking(self, booking: Booking, blocks: TimeRange, seats: int = 1) -> None:
-        booking_writes.add(self.quick, booking, blocks, seats)
+        booking_writes.add(self._joint, booking, place(self.quick, booking, blocks, seats))
 
     def add_reminders(self, booking_id: str, due: Mapping[int, datetime]) -> None:
         booking_writes.add_reminders(self._joint, booking_id, due)
@@ -201,6 +214,10 @@ class SqlUnit:
         hold_queries.end(self.connection, hold_id, now)
 
     def end_expired_holds(self, business_id: str, staff_ids: Sequence[str], now: datetime) -> None:
+        if self._none_expired is not None:
+            of, locked, at = self._none_expired
+            if (of, at) == (business_id, now) and locked.issuperset(staff_ids):
+                return
         hold_queries.end_expired(self.quick, business_id, staff_ids, now)
 
     def note_hold_used(self, hold_id: str, booking_id: str) -> None:
@@ -240,4 +257,5 @@ class SqlStorage:
         with self.database.brief_writing() as connection:
             unit = SqlUnit(connection, self._known, is_writing=True)
             yield unit
-            unit.send()
+            with told_of_refusals():
+                finish(connection, unit.send)

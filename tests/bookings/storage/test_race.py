@@ -58,7 +58,7 @@ class Unguarded(Database):
 
 @pytest.fixture
 def unguarded(api: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    monkeypatch.setattr("bookings.storage.unit.lock_staff", lambda *_: None)
+    monkeypatch.setattr("bookings.storage.stock.lock_staff", lambda *_: None)
     database = Unguarded(api.storage.database.url.render_as_string())
     yield database
     database.close()

@@ -115,7 +115,7 @@ def _drop_postgresql(connection: Connection) -> list[str]:
 
 @pytest.fixture
 def unlocked(waited: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    monkeypatch.setattr("bookings.storage.unit.lock_staff", lambda *_: None)
+    monkeypatch.setattr("bookings.storage.stock.lock_staff", lambda *_: None)
     entry = SqlWaitlist.entry
 
     def without_lock(self: SqlWaitlist, business_id: str, entry_id: str) -> Any:

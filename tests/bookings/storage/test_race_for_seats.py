@@ -38,7 +38,7 @@ def studio(api_with: Callable[..., Api]) -> Api:
 
 @pytest.fixture
 def unguarded(studio: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    monkeypatch.setattr("bookings.storage.unit.lock_staff", lambda *_: None)
+    monkeypatch.setattr("bookings.storage.stock.lock_staff", lambda *_: None)
     database = Unguarded(studio.storage.database.url.render_as_string())
     yield database
     database.close()

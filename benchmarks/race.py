@@ -67,7 +67,7 @@ class Unlocked(Database):
     @contextmanager
     def writing(self) -> Iterator[Any]:
         with self.engine.connect() as connection:
-            connection = connection.execution_options(begin="SELECT 1")
+            connection = connection.execution_options(begin="SELECT 1" if self.is_sqlite else "BEGIN")
             with connection.begin():
                 yield connection
 

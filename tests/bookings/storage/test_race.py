@@ -49,7 +49,7 @@ class Unguarded(Database):
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         with told_when_busy(), self.engine.connect() as connection:
-            connection = connection.execution_options(begin="SELECT 1")
+            connection = connection.execution_options(begin="SELECT 1" if self.is_sqlite else "BEGIN")
             with connection.begin():
                 yield connection
 

@@ -9,7 +9,7 @@ from tools.conversations.tree import Mistake, Place, Tree
 
 TOPICS = frozenset(
     "booking times qualification finding proving cancelling rescheduling waitlist handover attendance "
-    "business smalltalk fallback".split()
+    "business smalltalk fallback grown".split()  # grown: see seeds/README.md
 )
 FEWEST_EXAMPLES = 8
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

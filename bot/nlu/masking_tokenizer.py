@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.entities import is_payload
-from bot.nlu.masks import Piece, masked, telling
+from bot.nlu.masks import Piece, between_ends, masked, telling
 from bot.nlu.training import entities_in_training
 
 _PACKAGE = Path(__file__).parent.parent
@@ -44,7 +44,7 @@ class MaskingTokenizer(SpacyTokenizer):
         if attribute != TEXT or is_payload(message.get(TEXT)):
             return tokens
         pieces = [Piece(token.text.lower(), token.start, token.end) for token in tokens]
-        seen = masked(telling(pieces), message.get(ENTITIES, []))
+        seen = between_ends(masked(telling(pieces), message.get(ENTITIES, [])))
         return [Token(piece.text, piece.start, piece.end) for piece in seen]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

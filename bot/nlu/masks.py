@@ -39,6 +39,14 @@ def telling(pieces: Iterable[Piece]) -> list[Piece]:
     return [piece for piece in listed if not set(piece.text) <= _MARKS] or listed
 
 
+def between_ends(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with one for the beginning and one for the end: "no" alone is not the "no" of a sentence."""
+    if not pieces:
+        return []
+    first, last = pieces[0].start, pieces[-1].end
+    return [Piece("__begin__", first, first), *pieces, Piece("__end__", last, last)]
+
+
 def masked(pieces: Iterable[Piece], entities: Sequence[Entity]) -> list[Piece]:
     """The pieces with one placeholder for each entity; of entities that overlap the longest is shown."""
     hidden: list[Piece] = []

@@ -36,9 +36,19 @@ _SKIP = re.compile(
 _LATER = re.compile(r"\b(later|after that|further on|not so early)\b", re.I)
 _EARLIER = re.compile(r"\b(earlier|before that|sooner|not so late)\b", re.I)
 _OTHERS = re.compile(
-    r"\b((any(thing)?|some(thing)?|what) else|other (time|slot|option|day)s?|different (time|slot|day)"
-    r"|another (time|slot|day|option)|more (times|options|slots)|show (me )?more|next ones?"
-    r"|none of (these|those|them))\b",
+    r"\b(((any|some)(thing|one|body)?|what|who) else|other (time|slot|option|day)s?|(?<!the )others?"
+    r"|different (time|slot|day|person|one)"
+    r"|another(?! (e-?mail|phone|number|address|name|question|thing|appointment|booking|reason))"
+    r"|more (times|options|slots)|show (me )?more|next ones?|none of (these|those|them))\b",
+    re.I,
+)
+_ASKS = re.compile(
+    r"\?|^\W*(and |so |ok |hi |hello )*(who|whose|what|which|where|when|why|how|is|are|was|do|does|did|have"
+    r"|has|will|tell|show|list|can|could|would|any)\b",
+    re.I,
+)
+_SEEKS = re.compile(
+    r"\b(find|search|look(ing)?( up)? (for|in)|looking|seeking|recommend|suggest|(need|want|like) an?)\b",
     re.I,
 )
 _FIRST = re.compile(
@@ -86,6 +96,16 @@ def yes(text: str) -> bool:
 def no(text: str) -> bool:
     """Whether the text begins with a refusal."""
     return bool(_NO.search(text))
+
+
+def asks(text: str) -> bool:
+    """Whether something is asked, and not only somebody looked for ("can you find me a dentist?")."""
+    return bool(_ASKS.search(text)) and not seeks(text)
+
+
+def seeks(text: str) -> bool:
+    """Whether the words are about finding somebody or something."""
+    return bool(_SEEKS.search(text))
 
 
 def skips(text: str) -> bool:

@@ -29,6 +29,8 @@ class Message:
     intent: str
     confidence: float
     entities: tuple[Entity, ...] = ()
+    guess: str = ""
+    """What `nlu_fallback` would be if it had to be something; empty for other intents."""
 
     @property
     def pressed(self) -> bool:
@@ -62,7 +64,14 @@ def from_event(event: Mapping[str, Any]) -> Message:
         intent=str(intent.get("name") or "nlu_fallback"),
         confidence=float(intent.get("confidence") or 0.0),
         entities=tuple(sorted(entities, key=lambda e: e.start)),
+        guess=_guess(data),
     )
+
+
+def _guess(data: Mapping[str, Any]) -> str:
+    names = [str(each.get("name")) for each in data.get("intent_ranking") or []]
+    unclear = names[:1] == ["nlu_fallback"]
+    return names[1] if unclear and len(names) > 1 else ""
 
 
 def _entity(raw: Mapping[str, Any]) -> Entity:

@@ -13,7 +13,7 @@ from actions.dialogue import answers, contact, cues
 from actions.dialogue.catalogue import Catalogue, Question, link_of
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
-from actions.dialogue.steps import CONFIRMATION, CONTACT, QUESTION
+from actions.dialogue.steps import CONFIRMATION, CONTACT, QUESTION, WHAT, WHEN, WHO
 
 SMALLTALK = {"greet", "thank", "say_goodbye", "out_of_scope", "ask_if_bot", "ask_for_help"}
 """Said in passing: what else stands in such a message counts first."""
@@ -25,6 +25,15 @@ TOPICS = SMALLTALK | BUSINESS | BOOKINGS | WAITLIST | {"ask_for_human", "report_
 SURE_ENOUGH = 0.6
 """Confidence from which an intent may lead away from the question asked."""
 
+SURE_OF_AN_ANSWER = 0.8
+"""The same from which it may begin a booking where nothing was asked."""
+FEW_WORDS, MOST_WORDS = 3, 8
+"""Beside a day or a time in a message about a booking: one that looks like something else, an unclear one."""
+
+ANSWERS = {"inform", "affirm", "choose_option", "ask_for_others", "change_answer"}
+"""What is mostly said when the bot has asked something."""
+NAMED = ("staff", "service", "booking_link", "option")
+CONTACTS = ("email", "phone", "person_name")
 DETAILS = ("when", "staff", "service", "booking_link", "email", "phone", "person_name", "ordinal", "option")
 
 
@@ -36,8 +45,8 @@ def wanders(memory: Memory, message: Message, catalogue: Catalogue) -> bool:
         return True
     if message.confidence < SURE_ENOUGH or answers_question(memory, message, catalogue):
         return False
-    if memory.asked == CONFIRMATION and cues.yes(message.text):
-        return False  # "yes, and where is it?"
+    if _agrees(memory, message) or _goes_on(memory, message):
+        return False
     if message.intent in SMALLTALK:
         return not message.of_kind(*DETAILS) and not _is_name(memory, message)
     if message.intent in BUSINESS and _tells_more(message):
@@ -53,10 +62,70 @@ def wanders(memory: Memory, message: Message, catalogue: Catalogue) -> bool:
     return True
 
 
+def _agrees(memory: Memory, message: Message) -> bool:
+    """ "Yes, and where is it?" at the summary; "great, thanks" where one time is offered."""
+    offered = memory.asked == WHEN and len(memory.offered) == 1 and message.intent == "thank"
+    return (memory.asked == CONFIRMATION or offered) and cues.yes(message.text)
+
+
+def _goes_on(memory: Memory, message: Message) -> bool:
+    """Whether it only looks like a question about the business.
+
+    "I need a dentist" answers what is to be booked; "is there another one?" asks for other times or people.
+    """
+    if message.intent not in ("ask_about_staff", "ask_about_services"):
+        return False
+    if memory.offered and memory.asked == WHEN:
+        return cues.others(message.text)
+    return memory.asked in (WHAT, WHO) and not cues.asks(message.text)
+
+
 def _tells_more(message: Message) -> bool:
     """Whether a question about the business comes with details of the booking."""
     exact = any(e.value.get("date") and e.value.get("time") for e in message.of_kind("when"))
     return exact or bool(message.of_kind("email", "phone", "person_name"))
+
+
+def belongs_here(message: Message) -> bool:
+    """Whether a message that no rule is for is about a booking all the same.
+
+    What seems to be about something else stays so whatever day it names ("the match on Saturday"), unless it
+    names somebody or something that can be booked, or says little besides.
+    """
+    if message.of_kind(*NAMED):
+        return True
+    if "out_of_scope" in (message.intent, message.guess):
+        unsure = message.confidence < SURE_ENOUGH
+        return unsure and bool(message.of_kind("when")) and _words_beside(message) <= FEW_WORDS
+    if message.of_kind(*CONTACTS) or cues.books(message.text):
+        return True
+    return bool(message.of_kind("when", "ordinal")) and _words_beside(message) <= MOST_WORDS
+
+
+def starts_nothing(memory: Memory, message: Message) -> bool:
+    """Whether an answer comes where nothing was asked, and holds nothing that a booking could begin with.
+
+    "Yes" or "a bit later" is told apart from everything else by what it answers. With no question open, the
+    classifier has to be sure of it, or the words have to be about an appointment.
+    """
+    if memory != memory.fresh() or message.pressed or message.intent not in ANSWERS:
+        return False
+    if memory.made or memory.waitlist_offer or message.of_kind(*NAMED, "email", "person_name", "reference"):
+        return False
+    if cues.foreign(message.text):
+        return True
+    if message.of_kind("when") and _words_beside(message) <= FEW_WORDS or cues.books(message.text):
+        return False
+    if cues.yes(message.text) or cues.anybody(message.text) or cues.earliest(message.text):
+        return False
+    tells = message.intent in ("inform", "affirm") and (
+        message.of_kind("when") or not message.of_kind("number")
+    )
+    return not tells or message.confidence < SURE_OF_AN_ANSWER
+
+
+def _words_beside(message: Message) -> int:
+    return len(message.without(*DETAILS, "number").split())
 
 
 def leaves(memory: Memory, message: Message) -> bool:

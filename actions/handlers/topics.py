@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType, FollowupAction
 
-from actions.dialogue import business, cues, steps, wording
+from actions.dialogue import business, fallback, steps, topics, wording
 from actions.dialogue.decision import Say
 from actions.dialogue.times import instant
 from actions.dialogue.topics import DETAILS
@@ -77,21 +77,16 @@ class Greet(Handler):
 
 
 class HandleUnclear(Handler):
-    """A message that was not understood: with a day, a time or a name in it, it is about a booking."""
+    """A message that was not understood; see `topics.belongs_here`."""
 
     action = "action_handle_unclear"
     response = "utter_fallback_unclear"
-    out_of_scope = False
 
     async def handle(self, turn: Turn) -> list[EventType]:
         """Go on with the booking, or say what can be done here."""
-        if turn.message.of_kind(*DETAILS) or cues.books(turn.message.text) and not self.out_of_scope:
+        if topics.belongs_here(turn.message):
             return [FollowupAction(booking.FORM)]
-        if cues.foreign(turn.message.text):
-            turn.say([Say("utter_fallback_english")])
-            return turn.remember(turn.memory)
-        thanks = cues.thanks(turn.message.text)
-        turn.say([Say("utter_smalltalk_welcome" if thanks else self.response)])
+        turn.say([fallback.reply(turn.message, self.response)])
         return turn.remember(turn.memory)
 
 
@@ -100,7 +95,6 @@ class HandleOutOfScope(HandleUnclear):
 
     action = "action_handle_out_of_scope"
     response = "utter_fallback_out_of_scope"
-    out_of_scope = True
 
 
 class DefaultFallback(HandleUnclear):

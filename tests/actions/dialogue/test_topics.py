@@ -1,0 +1,108 @@
+"""Whether a message belongs to a booking, before and while one is under way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from actions.dialogue import topics
+from actions.dialogue.memory import Made, Memory, Offer
+from actions.dialogue.message import Entity, Message
+from actions.dialogue.steps import CONFIRMATION, CONTACT, WHAT, WHEN
+from tests.actions.dialogue.talking import practice
+
+OFFERED = Memory(asked=WHEN, offered=(Offer("2026-11-25T14:00:00Z", "sarah"),))
+
+
+def message(text: str, intent: str, confidence: float = 0.9, **found: str) -> Message:
+    entities = (
+        Entity(kind, {}, text.index(words), text.index(words) + len(words)) for kind, words in found.items()
+    )
+    return Message("m1", text, intent, confidence, tuple(entities))
+
+
+@pytest.mark.parametrize(
+    ("said", "belongs"),
+    [
+        (message("who won the cup final on Sunday", "out_of_scope", when="Sunday"), False),
+        (message("a circus on Sunday", "out_of_scope", when="Sunday"), False),
+        (message("a circus on Sunday", "out_of_scope", 0.5, when="Sunday"), True),
+        (message("book a circus", "out_of_scope"), False),
+        (message("is Sarah by any chance somewhere near", "out_of_scope", staff="Sarah"), True),
+        (message("blub Sunday", "nlu_fallback", 0.4, when="Sunday"), True),
+        (message("an appointment blub", "nlu_fallback", 0.4), True),
+        (message("blub", "nlu_fallback", 0.4), False),
+        (
+            message(
+                "it has been leaking since Sunday and the man who put it in won't answer", "x", when="Sunday"
+            ),
+            False,
+        ),
+    ],
+)
+def test_a_message_that_no_rule_is_for_may_be_about_a_booking(said: Message, belongs: bool) -> None:
+    assert topics.belongs_here(said) is belongs
+
+
+@pytest.mark.parametrize(
+    ("said", "nothing"),
+    [
+        (message("three blind mice", "inform", 0.6), True),
+        (message("Sunday was the worst day ever", "inform", 0.6, when="Sunday"), True),
+        (message("on Sunday please", "inform", 0.6, when="Sunday"), False),
+        (message("my tooth hurts", "inform", 0.95), False),
+        (message("I was hoping to be seen by Sarah", "inform", 0.5, staff="Sarah"), False),
+        (message("yes please", "affirm", 0.5), False),
+        (message("🦄", "affirm", 0.5), True),
+        (message("je ne comprends pas le français", "inform", 0.95), True),
+        (message("something else", "ask_for_others", 0.99), True),
+        (message("5 = 7", "inform", 0.99, number="5"), True),
+        (message("07700 900123", "inform", 0.99, phone="07700 900123"), False),
+        (message("the earliest you have", "choose_option", 0.5), False),
+        (message("three blind mice", "ask_about_staff", 0.5), False),
+        (message("/inform", "inform", 0.1), False),
+    ],
+)
+def test_an_answer_to_nothing_begins_no_booking_unless_it_is_clear(said: Message, nothing: bool) -> None:
+    assert topics.starts_nothing(Memory(zone="UTC"), said) is nothing
+
+
+def test_an_unclear_message_that_is_most_likely_about_something_else_is_not_about_a_booking() -> None:
+    said = message("a kite blown off on Sunday I think", "nlu_fallback", 0.4, when="Sunday")
+    assert topics.belongs_here(said)
+    assert not topics.belongs_here(replace(said, guess="out_of_scope"))
+
+
+@pytest.mark.parametrize(
+    "memory",
+    [
+        Memory(asked=WHEN),
+        Memory(link_id="link_checkup"),
+        Memory(made=(Made("bk_1", "ABCD-2345", "Check-up", "Sarah", "2026-11-25T14:00:00Z"),)),
+        Memory(waitlist_offer="wl_1"),
+    ],
+)
+def test_what_was_said_before_is_something_to_answer(memory: Memory) -> None:
+    assert not topics.starts_nothing(memory, message("three blind mice", "inform", 0.6))
+
+
+@pytest.mark.parametrize(
+    ("memory", "said", "wanders"),
+    [
+        (Memory(asked=WHAT), message("I need a dentist", "ask_about_staff"), False),
+        (Memory(asked=WHAT), message("can you find me a dentist?", "ask_about_staff"), False),
+        (Memory(asked=WHAT), message("who works there", "ask_about_staff"), True),
+        (Memory(asked=CONTACT), message("I need a dentist", "ask_about_staff"), True),
+        (OFFERED, message("is there another dentist?", "ask_about_staff"), False),
+        (OFFERED, message("who is that?", "ask_about_staff"), True),
+        (OFFERED, message("great, thanks", "thank"), False),
+        (OFFERED, message("thanks", "thank"), True),
+        (Memory(asked=WHEN, offered=OFFERED.offered * 2), message("great, thanks", "thank"), True),
+        (Memory(asked=CONFIRMATION), message("yes, and where is it?", "ask_about_business"), False),
+    ],
+)
+def test_what_was_asked_decides_whether_a_message_is_an_answer(
+    memory: Memory, said: Message, wanders: bool
+) -> None:
+    assert topics.wanders(memory, said, practice()) is wanders

@@ -69,7 +69,8 @@ def _word(template: str, name: str, words: Mapping[str, Sequence[str]], chance: 
 
 def _choose(template: str, start: int, chance: random.Random) -> tuple[str, int]:
     """The wording chosen of the alternatives that begin at `start`, and where they end."""
-    ways, said, at = [], "", start
+    ways: list[str] = []
+    said, at = "", start
     while at < len(template) and template[at] not in ")]":
         mark = _MARK.search(template, at)
         stop = mark.start() if mark else len(template)

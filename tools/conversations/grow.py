@@ -1,4 +1,4 @@
-"""`python -m tools.grow_examples`: the examples grown from seeds/, for training and kept back from it."""
+"""`python -m tools.conversations.grow`: the examples that grow from seeds/, taught and kept back."""
 
 import re
 import sys
@@ -11,7 +11,7 @@ from tools.console import say
 from tools.conversations.growing import grown, seeds
 from tools.paths import ROOT
 
-GROWN = "Grown from seeds/ by `python -m tools.grow_examples`; change it there.\n"
+GROWN = "Grown from seeds/ by `python -m tools.conversations.grow`; change it there.\n"
 HEADS = {"taught": f"# {GROWN}", "kept_back": f"# Never trained on. {GROWN}"}
 FILES = {"taught": "data/nlu/grown.yml", "kept_back": "tests/nlu/grown.yml"}
 

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from tools import grow_examples
+from tools.conversations import grow
 from tools.conversations.growing import Seed, WrongSeed, grown, seeds
 from tools.paths import ROOT
 
@@ -62,8 +62,8 @@ def test_a_seed_has_both_halves() -> None:
 
 @pytest.mark.parametrize("half", ["taught", "kept_back"])
 def test_what_is_committed_is_what_grows(half: str) -> None:
-    committed = (ROOT / grow_examples.FILES[half]).read_text(encoding="utf-8")
-    assert committed == grow_examples.content(half), "run `.venv/bot/bin/python -m tools.grow_examples`"
+    committed = (ROOT / grow.FILES[half]).read_text(encoding="utf-8")
+    assert committed == grow.content(half), "run `.venv/bot/bin/python -m tools.conversations.grow`"
 
 
 def test_the_halves_have_no_template_and_no_word_in_common() -> None:

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
@@ -57,11 +56,23 @@ class Tab:
         """What was said."""
         return self.page.get_by_role("log")
 
-    def goto(self, address: str) -> Tab:
-        """Open an address, and wait until the bot has greeted."""
+    def goto(self, address: str, floats: bool = False) -> Tab:
+        """Open an address, and the widget if it floats, and wait until the bot has greeted."""
         self.page.goto(address)
+        if floats:
+            self.presses("Book an appointment")
         self.hears("What can I book for you?")
         return self
+
+    def type_keys(self, *keys: str) -> None:
+        """Press keys one after the other, wherever the focus is."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def shadow(self, script: str) -> Any:
+        """The value of a script about `root`, the widget's shadow."""
+        root = "document.querySelector('bookings-chat').shadowRoot"
+        return self.page.evaluate(f"((root) => {script})({root})")
 
     def says(self, text: str) -> None:
         """Type a message and send it."""
@@ -94,21 +105,31 @@ def open_context(browser: Browser, **options: Any) -> BrowserContext:
 
 
 @contextmanager
-def site(folder: Path, headers: dict[str, str]) -> Iterator[str]:
-    """A business's own site on another origin: serves `folder` with these headers; yields its address."""
+def site(port: int, html: str, headers: dict[str, str] | None = None) -> Iterator[str]:
+    """A business's own site on another origin: one page with these headers; yields its address."""
 
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def __init__(self, *arguments: Any) -> None:
-            super().__init__(*arguments, directory=str(folder))
-
-        def end_headers(self) -> None:
-            for name, value in headers.items():
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            found = self.path == "/"
+            self.send_response(200 if found else 404)
+            for name, value in {"Content-Type": "text/html; charset=utf-8", **(headers or {})}.items():
                 self.send_header(name, value)
-            super().end_headers()
+            self.end_headers()
+            self.wfile.write(html.encode() if found else b"")
 
         def log_message(self, *_: Any) -> None: ...
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://localhost:{server.server_port}"
+        yield f"http://localhost:{server.server_port}/"
         server.shutdown()
+
+
+def page_with_widget(bot_url: str, attributes: str = "", opening: str = '<html lang="en">') -> str:
+    """A page that embeds the widget by its one tag."""
+    return (
+        f"<!doctype html>{opening}<head><meta charset=utf-8><title>A practice</title>"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<script src="{bot_url}/widget/widget.js" data-bot="{bot_url}" {attributes} async></script></head>'
+        "<body><main><h1>A practice</h1><p>Welcome.</p></main></body></html>"
+    )

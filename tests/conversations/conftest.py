@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from tests import providers
-from tests.conversations.stack import ROOT, Stack, running
+from tests.conversations.stack import ROOT, Stack, free_ports, running
 from tests.providers.messenger import FakeMessenger
 from tests.providers.server import FakeProvider
 from tests.providers.slack import FakeSlack
@@ -69,6 +69,8 @@ def stack(
 ) -> Iterator[Stack]:
     """The dental practice of the examples, open for booking, also in the messengers."""
     messengers = {
+        "BOT_SESSION_KEY": "a key of the tests that nobody has to guess",
+        "BOT_ORIGINS": f"http://localhost:{free_ports(1)[0]}",
         "SLACK_BOT_TOKEN": providers.slack.TOKEN,
         "SLACK_SIGNING_SECRET": providers.slack.SECRET,
         "SLACK_API_URL": f"{slack.url}/api",

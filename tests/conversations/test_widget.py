@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import time
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.conversations.browser import Tab, chromium_running, open_context
-from tests.conversations.stack import Stack
+from tests.conversations.browser import Tab, chromium_running, open_context, page_with_widget, site
+from tests.conversations.stack import ROOT, Stack, wait_for
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture(scope="session")
@@ -43,9 +49,18 @@ def tab(context: BrowserContext, stack: Stack) -> Iterator[Tab]:
     assert opened.troubles == []
 
 
+@pytest.fixture
+def port(stack: Stack) -> int:
+    """Where the business's own site is: the one other origin that the bot allows."""
+    return urlsplit(stack.settings["BOT_ORIGINS"]).port or 0
+
+
 def starts(stack: Stack, email: str) -> list[str]:
     """When all of these bookings that stand begin."""
     return [row["start_time"] for row in stack.bookings(email) if row["status"] == "confirmed"]
+
+
+# ---- Ways to book -------------------------------------------------------------------------------------
 
 
 def test_booking_by_typing(tab: Tab, stack: Stack, email: str) -> None:
@@ -56,23 +71,321 @@ def test_booking_by_typing(tab: Tab, stack: Stack, email: str) -> None:
     tab.says("yes")
     tab.hears("Shall I book it?")
     tab.says("yes please")
-    tab.hears("Booked")
+    tab.hears("Reference")
     assert starts(stack, email) == ["2026-11-24T14:00:00Z"]
 
 
 def test_booking_by_clicking(tab: Tab, stack: Stack, email: str) -> None:
     tab.says("check-up with Sarah")
-    tab.page.get_by_role("button", name="Another day").click()
+    tab.presses("Another day")
     tab.presses("Thursday 26 November 2026")
     tab.presses("Thursday 26 November, 11:15 am")
     tab.gives_details("Dana Cole", email)
     tab.presses("Yes")
-    expect(tab.log.get_by_text("Please check")).to_be_visible()
+    tab.hears("Please check")
     tab.presses("Yes, book it")
-    tab.hears("Booked")
+    tab.hears("Reference")
     assert starts(stack, email) == ["2026-11-26T11:15:00Z"]
     with tab.page.expect_download() as download:
         tab.presses("Add to calendar")
-    file = download.value.path().read_text(encoding="utf-8")
-    assert "DTSTART:20261126T111500Z\r\n" in file.replace("\n", "\r\n").replace("\r\r", "\r")
-    assert "SUMMARY:Check-up with Sarah Jones" in file
+    file = Path(download.value.path()).read_bytes().decode()
+    assert "DTSTART:20261126T111500Z\r\n" in file
+    assert "DTEND:20261126T114500Z\r\n" in file
+    assert "SUMMARY:Check-up with Sarah Jones\r\n" in file
+
+
+def test_booking_by_keyboard_alone(tab: Tab, stack: Stack, email: str) -> None:
+    expect(tab.field).to_be_focused()
+    tab.page.keyboard.type("check-up with Sarah tomorrow")
+    tab.type_keys("Enter")
+    expect(tab.page.get_by_role("toolbar", name="Free times")).to_be_visible()
+    tab.type_keys("Shift+Tab", "Shift+Tab", "ArrowDown", "End", "ArrowUp", "Home", "ArrowRight", "Enter")
+    tab.hears("Tuesday 24 November, 9:15 am")
+    expect(tab.page.get_by_role("form", name="Your details")).to_be_visible()
+    expect(tab.field).to_be_focused()
+    tab.type_keys("Shift+Tab", "Shift+Tab", "Shift+Tab")
+    tab.page.keyboard.type("Dana Cole")
+    tab.type_keys("Tab")
+    tab.page.keyboard.type(email)
+    tab.type_keys("Enter")
+    tab.hears("Are you a new patient?")
+    tab.type_keys("Shift+Tab", "Shift+Tab", "Enter")
+    tab.hears("Shall I book it?")
+    tab.type_keys("Shift+Tab", "Shift+Tab", "Enter")
+    tab.hears("Reference")
+    assert starts(stack, email) == ["2026-11-24T09:15:00Z"]
+
+
+def test_a_time_that_is_taken_in_between_leads_to_others(tab: Tab, stack: Stack, email: str) -> None:
+    tab.says("check-up with Sarah tomorrow")
+    free = tab.page.get_by_role("button", name="Tuesday 24 November, 9:15 am")
+    expect(free).to_be_visible()
+    somebody = {"contact_name": "Somebody Else", "contact_email": "else@example.org"}
+    slot = {"slug": "check-up", "start_time": "2026-11-24T09:15:00Z", "staff_id": "staff_sarah"}
+    answers = [{"question_id": "q_new", "answer": True}]
+    status, answer = stack.api.request("POST", "/api/v1/bookings", {**somebody, **slot, "answers": answers})
+    assert status == 201, answer
+    free.click()
+    tab.hears("not free")
+    tab.page.get_by_role("button", name="Tuesday 24 November, 10:00 am", exact=True).click()
+    tab.gives_details("Dana Cole", email)
+    tab.presses("Yes")
+    tab.presses("Yes, book it")
+    tab.hears("Reference")
+    assert starts(stack, email) == ["2026-11-24T10:00:00Z"]
+
+
+# ---- What can happen on the way -----------------------------------------------------------------------
+
+
+def test_a_reload_in_the_middle_loses_nothing(tab: Tab, stack: Stack, email: str) -> None:
+    tab.says("check-up with Sarah tomorrow at 2pm")
+    tab.hears("What is your name")
+    tab.page.reload()
+    tab.hears("check-up with Sarah tomorrow at 2pm", count=1)
+    tab.gives_details("Dana Cole", email)
+    tab.hears("Are you a new patient?")
+    tab.page.reload()
+    tab.presses("Yes")
+    tab.presses("Yes, book it")
+    tab.hears("Reference")
+    assert starts(stack, email) == ["2026-11-24T14:00:00Z"]
+    tab.hears("What can I book for you?", count=1)
+
+
+def test_what_is_written_without_a_network_is_sent_once_when_it_is_back(
+    tab: Tab, context: BrowserContext
+) -> None:
+    context.set_offline(True)
+    tab.says("what are your opening hours?")
+    tab.hears("Waiting to be sent")
+    expect(tab.page.get_by_text("No connection.")).to_be_visible()
+    context.set_offline(False)
+    tab.hears("Monday to Wednesday", count=1)
+    expect(tab.page.get_by_text("No connection.")).to_be_hidden()
+    expect(tab.log.get_by_text("Waiting to be sent")).to_be_hidden()
+    tab.hears("what are your opening hours?", count=1)
+    tab.troubles[:] = [trouble for trouble in tab.troubles if "INTERNET_DISCONNECTED" not in trouble]
+
+
+def test_a_server_that_stops_and_comes_back_is_told_and_goes_on(tab: Tab, stack: Stack, model: Path) -> None:
+    stack.stop("bot")
+    try:
+        tab.says("check-up with Sarah tomorrow at 2pm")
+        tab.hears("Waiting to be sent")
+        expect(tab.page.get_by_text("No connection.")).to_be_visible()
+    finally:
+        stack.start("bot", "run", "--model", str(model))
+    wait_for(f"{stack.bot_url}/", stack.folder / "bot.log")
+    tab.hears("The assistant was restarted")
+    tab.hears("What is your name", count=1)
+    tab.hears("check-up with Sarah tomorrow at 2pm", count=1)
+    tab.troubles[:] = [trouble for trouble in tab.troubles if "ERR_" not in trouble]
+
+
+def test_two_tabs_of_one_person_show_one_conversation(
+    tab: Tab, context: BrowserContext, stack: Stack
+) -> None:
+    other = Tab(context.new_page()).goto(f"{stack.bot_url}/chat/")
+    tab.says("check-up with Sarah tomorrow at 2pm")
+    other.hears("check-up with Sarah tomorrow at 2pm", count=1)
+    other.hears("What is your name", count=1)
+    other.says("Dana Cole")
+    tab.hears("Dana Cole", count=1)
+    tab.hears("And what is your e-mail address?", count=1)
+    for each in (tab, other):
+        each.hears("What can I book for you?", count=1)
+    other.presses("New conversation")
+    other.presses("Start anew")
+    for each in (tab, other):
+        each.hears("Dana Cole", count=0)
+        each.hears("What can I book for you?", count=1)
+    assert other.troubles == []
+
+
+# ---- Where it is shown --------------------------------------------------------------------------------
+
+
+def test_it_floats_on_a_site_with_a_strict_policy_and_asks_nobody_else(
+    context: BrowserContext, stack: Stack, port: int, email: str
+) -> None:
+    bot = stack.bot_url
+    policy = (
+        f"default-src 'none'; script-src {bot}; connect-src {bot}; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+    tab = Tab(context.new_page())
+    with site(port, page_with_widget(bot), {"Content-Security-Policy": policy}) as address:
+        tab.goto(address, floats=True)
+        tab.says("check-up with Sarah tomorrow at 2pm")
+        tab.gives_details("Dana Cole", email)
+        tab.presses("Yes")
+        tab.presses("Yes, book it")
+        tab.hears("Reference")
+        with tab.page.expect_download():
+            tab.presses("Add to calendar")
+        tab.type_keys("Escape")
+        expect(tab.page.get_by_role("button", name="Book an appointment")).to_be_focused()
+    assert starts(stack, email) == ["2026-11-24T14:00:00Z"]
+    stack.cancel_everything()
+    others = [each for each in tab.requests if not each.startswith((f"{bot}/widget/", address, "blob:"))]
+    assert others == []
+    assert context.cookies() == []
+    favicon = [trouble for trouble in tab.troubles if "favicon" not in trouble and "404" not in trouble]
+    assert favicon == []
+
+
+def test_a_site_that_is_not_allowed_gets_no_conversation(browser: Browser, stack: Stack) -> None:
+    with open_context(browser) as context, site(0, page_with_widget(stack.bot_url)) as address:
+        tab = Tab(context.new_page())
+        tab.page.goto(address)
+        tab.presses("Book an appointment")
+        expect(tab.page.get_by_text("No connection.")).to_be_visible()
+        assert not [each for each in tab.requests if each.endswith(("/messages", "/stream"))]
+
+
+def test_the_pages_style_stays_out_and_right_to_left_turns_it_round(
+    context: BrowserContext, stack: Stack, port: int
+) -> None:
+    style = "<style>* { color: red !important; font-size: 60px } button { display: none }</style>"
+    html = page_with_widget(stack.bot_url, opening='<html lang="en" dir="rtl">').replace(
+        "</head>", f"{style}</head>"
+    )
+    with site(port, html) as address:
+        tab = Tab(context.new_page())
+        tab.page.goto(address)
+        launcher = tab.page.get_by_role("button", name="Book an appointment")
+        box = launcher.bounding_box()
+        assert box is not None
+        assert box["x"] < 200
+        assert 40 <= box["height"] <= 70
+        launcher.click()
+        tab.hears("What can I book for you?")
+        tab.says("hello")
+        assert (
+            tab.shadow("getComputedStyle(root.querySelector('.own .bubble')).color") == "rgb(255, 255, 255)"
+        )
+        assert tab.shadow("getComputedStyle(root.querySelector('.own .bubble')).fontSize") == "16px"
+
+
+def test_a_phone_of_320_pixels_shows_all_of_it(browser: Browser, stack: Stack, port: int, email: str) -> None:
+    phone = {"viewport": {"width": 320, "height": 568}, "has_touch": True, "is_mobile": True}
+    with open_context(browser, **phone) as context, site(port, page_with_widget(stack.bot_url)) as address:
+        tab = Tab(context.new_page()).goto(address, floats=True)
+        tab.says("check-up with Sarah")
+        expect(tab.page.get_by_role("toolbar", name="Free times")).to_be_visible()
+        assert_fits(tab)
+        tab.presses("Another day")
+        assert_fits(tab)
+        tab.page.get_by_role("button", name="Thursday 26 November 2026").tap()
+        tab.page.get_by_role("button", name="Thursday 26 November, 11:15 am").tap()
+        expect(tab.page.get_by_role("form", name="Your details")).to_be_visible()
+        assert_fits(tab)
+        tab.gives_details("Dana Cole", email)
+        tab.presses("Yes")
+        tab.presses("Yes, book it")
+        tab.hears("Reference")
+        assert_fits(tab)
+    assert starts(stack, email) == ["2026-11-26T11:15:00Z"]
+    stack.cancel_everything()
+
+
+def assert_fits(tab: Tab) -> None:
+    """Nothing reaches over the edge, and everything to press is as large as WCAG 2.2 asks (24 pixels)."""
+    assert tab.page.evaluate("document.scrollingElement.scrollWidth") <= 320
+    wide = (
+        "[...root.querySelectorAll('.scroller, .scroller *')].filter((e) => e.scrollWidth > e.clientWidth + 1"
+    )
+    wide += (
+        " && getComputedStyle(e).display !== 'inline' && !e.classList.contains('unseen') && e.clientWidth)"
+    )
+    assert tab.shadow(f"{wide}.map((e) => e.className)") == []
+    small = "[...root.querySelectorAll('button')].map((b) => [b.textContent, b.getBoundingClientRect()])"
+    small += ".filter(([, r]) => r.width && (r.width < 24 || r.height < 24)).map(([text]) => text)"
+    assert tab.shadow(small) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_state(browser: Browser, stack: Stack, email: str, scheme: str) -> None:
+    with open_context(browser, color_scheme=scheme) as context:
+        tab = Tab(context.new_page()).goto(f"{stack.bot_url}/chat/")
+        assert_accessible(tab, "greeting")
+        tab.says("check-up with Sarah tomorrow")
+        expect(tab.page.get_by_role("toolbar", name="Free times")).to_be_visible()
+        assert_accessible(tab, "times")
+        tab.presses("Another day")
+        assert_accessible(tab, "calendar")
+        tab.presses("Back to the times")
+        tab.presses("Tuesday 24 November, 11:15 am")
+        expect(tab.page.get_by_role("form", name="Your details")).to_be_visible()
+        assert_accessible(tab, "details")
+        tab.gives_details("Dana Cole", email)
+        tab.presses("Yes")
+        tab.hears("Please check")
+        assert_accessible(tab, "summary")
+        tab.presses("Yes, book it")
+        tab.hears("Reference")
+        assert_accessible(tab, "booked")
+        tab.presses("New conversation")
+        assert_accessible(tab, "confirmation")
+    stack.cancel_everything()
+
+
+def assert_accessible(tab: Tab, state: str) -> None:
+    # What fades in has its colours only when it is there.
+    tab.page.wait_for_function(
+        "document.getAnimations({subtree: true}).every((a) => a.playState !== 'running')"
+    )
+    found = Axe().run(tab.page, options=AXE)
+    assert found.violations_count == 0, f"{state}: {found.generate_report()}"
+
+
+# ---- Hostile texts ------------------------------------------------------------------------------------
+
+MARKUP = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
+
+
+def test_nothing_that_anybody_writes_runs_in_the_page(
+    context: BrowserContext, stack: Stack, port: int, email: str
+) -> None:
+    business = (ROOT / "examples" / "bright-smiles.yaml").read_text(encoding="utf-8")
+    quoted = MARKUP.replace('"', '\\"')
+    hostile = business
+    for name in ("Sarah Jones", "Check-up", "Bright Smiles Dental"):
+        hostile = hostile.replace(f"name: {name}\n", f'name: "{name} {quoted}"\n')
+    hostile = hostile.replace("text: Are you a new patient?,", f'text: "New? {quoted}",')
+    hostile = hostile.replace("address: 14", f'address: "{quoted} 14').replace("BS1 5EH\n", 'BS1 5EH"\n')
+    assert hostile.count("onerror") == 5
+    stack.api.apply(hostile)
+    try:
+        tell_when(stack, "onerror")
+        # No policy of the page helps here: it is the widget that makes text of text.
+        with site(port, page_with_widget(stack.bot_url, f"data-title='{MARKUP}'")) as address:
+            tab = Tab(context.new_page()).goto(address, floats=True)
+            tab.says("hello <svg onload=window.hacked=2> javascript:window.hacked=3")
+            tab.hears("hello <svg")
+            tab.says("check-up with Dr Jones tomorrow at 2pm")
+            tab.gives_details("Dana Cole", email)
+            tab.presses("Yes")
+            tab.hears("Please check")
+            tab.presses("Yes, book it")
+            tab.hears("Reference")
+            tab.hears("Check-up <img")
+            assert tab.page.evaluate("window.hacked") is None
+            risky = "img, script, iframe, [onerror], [onload], a[href^=javascript]"
+            assert tab.shadow(f"root.querySelectorAll('{risky}').length") == 0
+    finally:
+        stack.api.apply(business)
+        tell_when(stack, "onerror", there=False)
+        stack.cancel_everything()
+
+
+def tell_when(stack: Stack, text: str, there: bool = True) -> None:
+    """Wait until the bot's answers hold this text, or no longer: it has noticed the new business file."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        said = stack.say(uuid.uuid4().hex, "which services do you have?")
+        if (text in str(said)) is there:
+            return
+        time.sleep(0.5)
+    raise TimeoutError(f"the bot has not noticed the business file: {said}")

@@ -228,8 +228,9 @@ export class Conversation {
     try {
       while (this.memory.queue.length && this.#connected) await this.#sendNext();
     } catch (error) {
-      if (error instanceof NoSession) this.#again.abort();
-      else if (error instanceof Unreachable) setTimeout(() => this.#flushSoon(), (error.seconds || 2) * 1000);
+      const busy = error instanceof Unreachable ? error.seconds : 0;
+      if (busy) setTimeout(() => this.#flushSoon(), busy * 1000);
+      else this.#again.abort(); // the stream finds out what is the matter, and the queue goes out with its hello
     } finally {
       this.#sending = false;
       this.#tell.typing(this.#typing);

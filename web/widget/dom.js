@@ -13,7 +13,7 @@ export function make(tag, attributes = {}, ...children) {
     if (typeof value === "function") element.addEventListener(name.slice(2), value);
     else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.filter((child) => child instanceof Node || typeof child === "string" && child !== ""));
+  for (const child of children) if (child) element.append(child);
   return element;
 }
 

@@ -72,7 +72,7 @@ export class Chat extends HTMLElement {
       icon("chat"), make("span", {}, this.getAttribute("label") || texts.open));
     this.#launcher.hidden = this.#isFull;
     this.#panel.hidden = true;
-    root.append(this.#launcher, this.#panel, this.#confirmation);
+    root.append(make("div", { class: "root" }, this.#launcher, this.#panel, this.#confirmation));
     root.addEventListener("keydown", (event) => this.#key(/** @type {KeyboardEvent} */ (event)));
   }
 
@@ -216,8 +216,12 @@ export class Chat extends HTMLElement {
   /** Said only when it lasts: a short gap is nobody's concern. @param {boolean} on */
   #showConnection(on) {
     clearTimeout(this.#offlineTimer);
-    if (on) this.#status.textContent = "";
-    else this.#offlineTimer = setTimeout(() => (this.#status.textContent = texts.offline), OFFLINE_AFTER_MS);
+    const show = (/** @type {boolean} */ offline) => {
+      this.#panel.toggleAttribute("offline", offline);
+      this.#status.textContent = offline ? texts.offline : "";
+    };
+    if (on) show(false);
+    else this.#offlineTimer = setTimeout(show, OFFLINE_AFTER_MS, true);
   }
 
   /** To the end, but never past the person's last words: a long answer is read from its beginning. @param {boolean} softly */

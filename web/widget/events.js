@@ -11,13 +11,13 @@
  * @param {() => void} onLife called for every piece that arrives, heartbeats too
  */
 export async function readEvents(body, onEvent, onLife) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const [reader, decoder] = [body.getReader(), new TextDecoder()];
   let rest = "";
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
     onLife();
-    const blocks = (rest + value).split("\n\n");
+    const blocks = (rest + decoder.decode(value, { stream: true })).split("\n\n");
     rest = blocks.pop() ?? "";
     for (const block of blocks) {
       const event = parse(block);

@@ -23,7 +23,7 @@ export function draw(entry, fresh) {
 function own(entry) {
   const { state } = entry;
   const parts = [make("p", { class: `bubble ${state}` }, make("span", { class: "unseen" }, texts.you), entry.text)];
-  if (state === "waiting") parts.push(make("p", { class: "state" }, icon("clock"), texts.waiting));
+  if (state === "waiting") parts.push(make("p", { class: "state wait" }, icon("clock"), texts.waiting));
   if (state === "refused") parts.push(make("p", { class: "state alarm" }, [texts.refused, entry.why].filter(Boolean).join(": ")));
   return parts;
 }

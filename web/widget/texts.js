@@ -2,7 +2,7 @@
 
 export const texts = {
   title: "Appointments",
-  about: "Book, move or cancel – just write.",
+  about: "Book, move or cancel",
   open: "Book an appointment",
   close: "Close",
   restart: "New conversation",

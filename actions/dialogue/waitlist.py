@@ -124,7 +124,8 @@ def joined(memory: Memory, entry_id: str, found: Wished, title: str) -> Decision
     values = {"title": title, "wish": told(found), "email": memory.contact_email}
     rest = memory.fresh()
     entries = (*(each for each in rest.waitlist if each != entry_id), entry_id)
-    return Decision(rest.but(waitlist=entries), (Say("utter_waitlist_joined", values),))
+    card = {"kind": "waiting", "entry": entry_id, "zone": memory.zone or "UTC"}
+    return Decision(rest.but(waitlist=entries), (Say("utter_waitlist_joined", values, card=card),))
 
 
 def refuses(message: Message) -> bool:

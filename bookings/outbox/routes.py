@@ -12,6 +12,7 @@ EVENTS = (
     "booking.cancelled",
     "booking.no_show",
     "booking.completed",
+    "booking.reminder",
 )
 """What happens to bookings. An event that nobody plugs into has no consequences."""
 

@@ -10,6 +10,7 @@ from bookings.engine.booking import Status
 from bookings.services.messages import NewMessage
 from bookings.services.ports import DueReminder, Writing
 
+EVENT = "booking.reminder"
 LIVE = (Status.PENDING, Status.CONFIRMED)
 
 
@@ -20,7 +21,8 @@ def queue_reminders(unit: Writing, now: datetime, limit: int, kind: str) -> int:
     several that are overdue for one booking only the last.
     """
     taken = unit.take_due_reminders(now, limit)
-    unit.add_messages([_message(one, kind) for one in worth_sending(taken, now)], now)
+    due = worth_sending(taken, now)
+    unit.add_messages([message for one in due for message in (_message(one, kind), _event(one))], now)
     return len(taken)
 
 
@@ -29,6 +31,13 @@ def worth_sending(taken: Iterable[DueReminder], now: datetime) -> Sequence[DueRe
     live = [one for one in taken if one.status in LIVE and one.starts_at > now]
     live.sort(key=lambda one: (one.booking_id, one.minutes_before))
     return [next(group) for _, group in groupby(live, key=lambda one: one.booking_id)]
+
+
+def _event(due: DueReminder) -> tuple[str, str, NewMessage]:
+    """For whoever else wants to remind, such as the bot where the person booked."""
+    payload = {"version": due.version, "minutes_before": due.minutes_before}
+    key = f"{EVENT}/{due.booking_id}/{due.version}/{due.minutes_before}"
+    return due.business_id, due.booking_id, NewMessage(EVENT, payload, key=key)
 
 
 def _message(due: DueReminder, kind: str) -> tuple[str, str, NewMessage]:

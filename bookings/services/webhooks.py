@@ -20,6 +20,7 @@ EVENTS = (
     "booking.cancelled",
     "booking.no_show",
     "booking.completed",
+    "booking.reminder",
     "waitlist.offered",
     "handover.requested",
 )
@@ -131,4 +132,4 @@ def _details(event: Message) -> dict[str, Any]:
     """Of a booking nothing is kept here but what it was before: it is read when it is told."""
     if event.booking_id is None:
         return {"data": dict(event.payload)}
-    return {name: event.payload[name] for name in ("from",) if name in event.payload}
+    return {name: event.payload[name] for name in ("from", "minutes_before") if name in event.payload}

@@ -16,6 +16,10 @@ TOO_LONG = "utter_message_too_long"
 NOT_YOURS = "utter_fallback_not_yours"
 ONLY_TEXT = "utter_fallback_only_text"
 BY_NUMBER = "utter_fallback_answer_by_number"
+ASK_TO_WRITE = "utter_booking_ask_write_here"
+WILL_WRITE = "utter_booking_will_write_here"
+WILL_NOT_WRITE = "utter_booking_will_not_write_here"
+REMINDER = "utter_booking_reminder"
 
 _LAST_RESORT: dict[str, dict[str, Any]] = {
     APOLOGY: {
@@ -27,6 +31,16 @@ _LAST_RESORT: dict[str, dict[str, Any]] = {
     },
     NOT_YOURS: {"text": "These choices are for somebody else."},
     ONLY_TEXT: {"text": "I can only read text."},
+    ASK_TO_WRITE: {
+        "text": "May I write to you here about it?",
+        "buttons": [
+            {"title": "Yes, please", "payload": "/affirm"},
+            {"title": "No, thanks", "payload": "/deny"},
+        ],
+    },
+    WILL_WRITE: {"text": "I'll write to you here."},
+    WILL_NOT_WRITE: {"text": "I won't write to you here."},
+    REMINDER: {"text": "Your appointment: {title} on {when}."},
     BY_NUMBER: {"text": "Answer with a number, or in your own words."},
 }
 

@@ -85,6 +85,8 @@ def stack(
         "MESSENGER_PAGE_TOKEN": providers.messenger.TOKEN,
         "MESSENGER_VERIFY_TOKEN": providers.messenger.VERIFY,
         "MESSENGER_API_URL": f"{messenger_api.url}/v24.0",
+        "BOT_NOTICE_SECRET": providers.notices.SECRET,
+        "BOT_NOTICE_FILE": str(tmp_path_factory.mktemp("notices") / "notices.db"),
     }
     business = (ROOT / "examples" / "bright-smiles.yaml").read_text(encoding="utf-8")
     with running(tmp_path_factory.mktemp("stack"), business, model, messengers) as all_of_it:

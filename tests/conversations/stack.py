@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 API_PYTHON = ROOT / ".venv" / "api" / "bin" / "python"
 NOW = "2026-11-23T08:00:00+00:00"
 """A Monday morning, before the practice opens."""
-READY_SECONDS = 120
+READY_SECONDS = 240
 
 MAKE_OFFERS = """
 import os

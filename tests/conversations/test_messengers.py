@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.conversations.stack import Stack
-from tests.providers import messenger, telegram, twilio
+from tests.providers import messenger, notices, telegram, twilio
 from tests.providers.messenger import FakeMessenger
 from tests.providers.server import FakeProvider
 from tests.providers.telegram import FakeTelegram
@@ -38,8 +38,7 @@ class Correspondent:
     def answer(self) -> dict[str, Any]:
         new = self.provider.wait_for(lambda: finished(self.provider.delivered[self.read :]), "an answer")
         self.read += len(new)
-        last: dict[str, Any] = new[-1]
-        return last
+        return dict(new[-1]) | {"heard": " ".join(text_of(message) for message in new)}
 
     def booked(self) -> list[tuple[str, str]]:
         """Starts and names of what stands in the database."""
@@ -47,13 +46,15 @@ class Correspondent:
 
 
 def text_of(message: dict[str, Any]) -> str:
-    return str(message.get("text") or message.get("body"))
+    """All that was said in an answer, or in one message of it."""
+    return str(message.get("heard") or message.get("text") or message.get("body"))
 
 
 def finished(new: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
-    """An answer ends in a question, in the hint about numbers, or in "Booked"."""
+    """An answer ends in a question, in the hint about numbers, or in what was done."""
     text = text_of(new[-1]).rstrip() if new else ""
-    return new if text.endswith(("?", "in your own words.")) or "Booked" in text else None
+    ends = text.endswith(("?", "in your own words.", "here.", "leave it out."))
+    return new if ends or "Cancelled" in text else None
 
 
 @pytest.fixture
@@ -90,6 +91,37 @@ def test_telegram_books_by_its_keyboard(correspond: Any, telegram_api: FakeTeleg
     assert "Booked" in text_of(press("Yes, book it", dict(summary)))
     ((start, name),) = dana.booked()
     assert (start[:10], name) == ("2026-11-27", "Dana Reed")
+
+
+def test_who_agreed_is_reminded_in_the_chat_and_can_cancel_there(
+    correspond: Any, telegram_api: FakeTelegram
+) -> None:
+    dana = correspond(telegram_api, "telegram")
+
+    def say(text: str) -> dict[str, Any]:
+        return dana.send(telegram.as_update(telegram.writing(dana.number, text)))  # type: ignore[no-any-return]
+
+    def press(title: str, message: dict[str, Any]) -> dict[str, Any]:
+        button = next(b for b in telegram.buttons(message) if b["text"] == title)
+        return dana.send(telegram.as_update(telegram.pressing(dana.number, message, button)))  # type: ignore[no-any-return]
+
+    say("check-up with Sarah tomorrow at 2pm")
+    say(f"Dana Reed, {dana.email}")
+    say("yes")
+    question = say("yes")
+    assert "May I write to you here" in text_of(question)
+    assert "write to you here" in text_of(press("Yes, please", question))
+    (booking,) = dana.stack.bookings(dana.email)
+    body, headers = notices.signed(notices.reminder(booking))
+    address = f"{dana.stack.bot_url}/webhooks/notices/webhook"
+    assert httpx.post(address, content=body, headers=headers, trust_env=False).status_code == 200
+    reminder = dana.provider.wait_for(lambda: dana.provider.delivered[dana.read :], "a reminder")[-1]
+    dana.read += 1
+    assert "with Sarah Jones on Tuesday 24 November at 2:00 pm" in text_of(reminder)
+    sure = press("Cancel it", dict(reminder))
+    assert "Shall I cancel" in text_of(sure)
+    assert "Cancelled" in text_of(press("Leave it out", say("yes")))
+    assert [row["status"] for row in dana.stack.bookings(dana.email)] == ["cancelled"]
 
 
 @pytest.mark.parametrize("prefix", ["", "whatsapp:"])

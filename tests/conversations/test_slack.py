@@ -66,18 +66,15 @@ class Member:
         self.heard += len(new)
         for post in new:
             assert block_problems(post["blocks"]) == []
-        last: dict[str, Any] = new[-1]
-        return last
+        return dict(new[-1]) | {"heard": " ".join(post["text"] for post in new)}
 
     def mine(self) -> list[dict[str, Any]]:
         return [post for post in self.slack.delivered if post["channel"] == self.channel]
 
     @staticmethod
     def finished(new: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
-        """An answer ends in a question or in "Booked"."""
-        ends = new and (
-            new[-1]["text"].rstrip().endswith("?") or "Booked" in new[-1]["text"] or buttons(new[-1])
-        )
+        """An answer ends in a question."""
+        ends = new and (new[-1]["text"].rstrip().endswith("?") or buttons(new[-1]))
         return new if ends else None
 
 
@@ -109,9 +106,20 @@ def test_a_direct_message_becomes_a_booking_by_pressing_alone(member: Member) ->
     assert "new patient" in question["text"]
     summary = member.says("yes")
     assert f"for Dana Reed, {member.email}" in summary["text"]
-    assert "Booked" in member.presses("Yes, book it", summary)["text"]
+    assert "Booked" in member.presses("Yes, book it", summary)["heard"]
     ((start, name, status),) = rows(member)
     assert (start[:10], name, status) == ("2026-11-27", "Dana Reed", "confirmed")
+
+
+def test_a_day_is_picked_in_the_calendar(member: Member) -> None:
+    offer = member.says("I need a check-up with Sarah")
+    there = member.picks("2026-12-01", offer)
+    assert "Tuesday 1 December" in there["heard"]
+    asked = member.presses(buttons(there)[0]["text"]["text"], there)
+    member.presses("Yes", asked)
+    summary = member.says("yes")
+    assert "Booked" in member.presses("Yes, book it", summary)["heard"]
+    assert rows(member)[0][0].startswith("2026-12-01")
 
 
 def test_a_mention_is_booked_in_its_thread(member: Member) -> None:
@@ -121,7 +129,7 @@ def test_a_mention_is_booked_in_its_thread(member: Member) -> None:
     member.says(f"no, Ann Lee, <mailto:{member.email}|{member.email}>")
     summary = member.says("yes I am")
     assert "Ann Lee" in summary["text"]
-    assert "Booked" in member.says("yes")["text"]
+    assert "Booked" in member.says("yes")["heard"]
     assert {post["thread_ts"] for post in member.mine()} == {member.thread}
     assert rows(member) == [("2026-11-24T14:00:00Z", "Ann Lee", "confirmed")]
 
@@ -133,7 +141,7 @@ def test_times_are_those_of_the_profiles_zone(stack: Stack, slack: FakeSlack) ->
         member.says("yes")
         summary = member.says("yes")
         assert "at 9:00 am (New York time; Tuesday 24 November at 2:00 pm London time)" in summary["text"]
-        assert "Booked" in member.says("yes")["text"]
+        assert "Booked" in member.says("yes")["heard"]
         assert rows(member)[0][0] == "2026-11-24T14:00:00Z"
     finally:
         stack.cancel_everything()
@@ -148,7 +156,7 @@ def test_a_delivery_that_comes_again_books_once(member: Member) -> None:
         body, headers = delivery
         retry = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": "http_error"} if number else {}
         member.send((body, headers | retry))
-    assert "Booked" in member.answer()["text"]
+    assert "Booked" in member.answer()["heard"]
     thanks = member.says("what is free on Friday for a check-up?")
     assert "Friday" in thanks["text"]
     assert len(rows(member)) == 1

@@ -28,7 +28,7 @@ ALLOWED = {
     "bot.temporal": (),
     "bot.catalogue": ("bot.api_settings",),
     "bot.nlu": ("bot.temporal", "bot.catalogue", "bot.clock", "bot.api_settings", "bot.zones"),
-    "bot.channels": ("bot.runtime", "bot.zones"),
+    "bot.channels": ("bot.runtime", "bot.zones", "bot.clock"),
     "bot.runtime": (),
     "actions.client": (),
     "actions.dialogue": ("bot.temporal",),

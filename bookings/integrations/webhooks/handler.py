@@ -27,6 +27,7 @@ POLICY = RetryPolicy(
 LEFT_ALONE = timedelta(seconds=30)
 """Whoever does not answer is not asked for so long, so that waiting for one takes no places of the others."""
 NOTED_EVERY = timedelta(minutes=1)
+_MORE = {"from": "previous", "minutes_before": "minutes_before"}
 _HEADERS = {"Content-Type": "application/json", "User-Agent": "Bookings-Webhooks/1"}
 
 
@@ -112,7 +113,8 @@ class WebhookHandler:
             booking = view.booking(message.business_id, message.booking_id)
         if booking is None:
             raise GiveUp("The booking is not there any more.")
-        more = {"version": booking.version} | ({"previous": told["from"]} if "from" in told else {})
+        more = {"version": booking.version}
+        more |= {name: told[kept] for kept, name in _MORE.items() if kept in told}
         return body_of(told["event"], told["at"], self.shown(booking), **more)
 
     def _handover(self, message: Message) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from bot.channels.base import Handler
 from bot.channels.messenger import replies
 from bot.channels.messenger.api import ADDRESS, MessengerApi
 from bot.channels.messenger.signing import is_genuine
-from bot.channels.providers.channel import ProviderChannel, refused, taken
+from bot.channels.providers.channel import ProviderChannel, domain_of, refused, taken
 from bot.channels.providers.numbers import Numbers
 from bot.channels.providers.output import ProviderOutput
 from bot.channels.providers.said import Said
@@ -38,6 +38,10 @@ class MessengerOutput(ProviderOutput):
     @classmethod
     def name(cls) -> str:
         return "messenger"
+
+    @property
+    def place(self) -> Mapping[str, Any]:
+        return {"person": self._person}
 
     async def deliver(self, message: Said) -> None:
         """Send `message`. Raises ProviderError."""
@@ -100,14 +104,16 @@ class MessengerChannel(ProviderChannel):
         make = partial(self._heard, request, person, str(payload or message.get("text") or "").strip())
         return self.take(request, handler, str(name), f"messenger:{person}", make)
 
-    async def _heard(self, request: Request, person: str, text: str) -> UserMessage | None:
-        agent = getattr(request.app.ctx, "agent", None)
-        domain = agent.domain if agent else None
+    def output_to(self, place: Mapping[str, Any], domain: Any) -> MessengerOutput:
+        """To the same person."""
         assert isinstance(self.api, MessengerApi)
         hint = said(domain, BY_NUMBER, self.name())["text"]
-        output = MessengerOutput(self.api, self._numbers, person, hint)
+        return MessengerOutput(self.api, self._numbers, place["person"], hint)
+
+    async def _heard(self, request: Request, person: str, text: str) -> UserMessage | None:
+        output = self.output_to({"person": person}, domain_of(request))
         if not text:
-            await output.send_response("", said(domain, ONLY_TEXT, self.name()))
+            await output.send_response("", said(domain_of(request), ONLY_TEXT, self.name()))
             return None
         text = self._numbers.meant(person, text)
         self._numbers.offer(person, ())

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
@@ -12,9 +15,16 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.base import BotChannel, Handler
+from bot.channels.providers.agreements import Agreements
 from bot.channels.providers.api import ProviderApi, ProviderError
+from bot.channels.providers.consent import Consent
+from bot.channels.providers.output import ProviderOutput
+from bot.channels.providers.said import Said
+from bot.channels.providers.said import said as read
 from bot.channels.providers.seen import RecentIds
-from bot.channels.providers.turns import Turns
+from bot.channels.providers.turns import Turns, Work
+from bot.runtime.responses import ASK_TO_WRITE, WILL_NOT_WRITE, WILL_WRITE
+from bot.runtime.responses import response as said
 
 FINISH_SECONDS = 15.0
 """How long a server that stops waits for what it has taken."""
@@ -32,12 +42,15 @@ class ProviderChannel(BotChannel):
         """`message_limit`: longest message that is passed on, in characters."""
         self._message_limit = message_limit
         self._seen, self._turns = RecentIds(), Turns()
+        self.consent: Consent | None = None
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """The routes of this channel, below /webhooks/<name>; none when it is closed."""
         routes = Blueprint(f"{self.name()}_channel")
         if self.api is None:
             return routes
+        places = agreements()
+        self.consent = self.consent or (Consent(places) if places else None)
         routes.listener("after_server_start")(self._look)
         routes.listener("before_server_stop")(self._finish)
 
@@ -91,11 +104,52 @@ class ProviderChannel(BotChannel):
 
         async def work() -> None:
             message = await make()
-            if message is not None:
+            if message is not None and not await self._heard_consent(message, domain_of(request)):
                 await self.answer(handler, message, agent, self._message_limit)
 
-        self._turns.begin(conversation, work)
+        self.begin(conversation, work)
         return True
+
+    def begin(self, conversation: str, work: Work) -> None:
+        """Do `work` when all that was begun for this conversation is done."""
+        self._turns.begin(conversation, work)
+
+    def output_to(self, place: Mapping[str, Any], domain: Any) -> ProviderOutput:
+        """The way to a person, at the `place` of an output of this channel."""
+        raise NotImplementedError
+
+    async def _heard_consent(self, message: UserMessage, domain: Any) -> bool:
+        """Whether the message answers if the bot may write by itself; else see to it that this is asked."""
+        output, conversation = message.output_channel, message.sender_id
+        if self.consent is None or not isinstance(output, ProviderOutput):
+            return False
+        agreed = self.consent.answered(conversation, message.text or "")
+        if agreed is not None:
+            name = WILL_WRITE if agreed else WILL_NOT_WRITE
+            await output.send_response(conversation, said(domain, name, self.name()))
+            return True
+        output.after = partial(self._question, output, conversation, domain)
+        return False
+
+    def _question(self, output: ProviderOutput, conversation: str, domain: Any, told: Said) -> Said | None:
+        assert self.consent
+        if self.consent.to_be_asked(told.custom, conversation, self.name(), output.place):
+            return read(said(domain, ASK_TO_WRITE, self.name()))
+        return None
+
+
+def domain_of(request: Request) -> Any:
+    """The loaded model's domain, with the texts; None: there is none yet."""
+    agent = getattr(request.app.ctx, "agent", None)
+    return agent.domain if agent else None
+
+
+def agreements(environ: Mapping[str, str] | None = None) -> Agreements | None:
+    """Where it is kept who may be written to; None: no webhook says when, so nobody is asked."""
+    source = os.environ if environ is None else environ
+    if not source.get("BOT_NOTICE_SECRET", "").strip():
+        return None
+    return Agreements(Path(source.get("BOT_NOTICE_FILE", "").strip() or "var/notices.db"))
 
 
 def taken(is_taken: bool = True) -> HTTPResponse:

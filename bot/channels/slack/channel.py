@@ -16,7 +16,7 @@ from sanic.response import HTTPResponse
 
 from bot.channels.base import Handler
 from bot.channels.providers.api import ProviderError
-from bot.channels.providers.channel import ProviderChannel, refused, taken
+from bot.channels.providers.channel import ProviderChannel, domain_of, refused, taken
 from bot.channels.providers.seen import RecentIds
 from bot.channels.providers.settings import address, settings
 from bot.channels.slack import blocks, events, markup
@@ -107,7 +107,7 @@ class SlackChannel(ProviderChannel):
         names = {user: (await self._people.get(user)).name or "" for user in others[:5]}
         text = markup.plain(message.text, message.bot_id, names)
         if not text and message.has_files:
-            await output.send_response("", said(_domain(request), ONLY_TEXT, self.name()))
+            await output.send_response("", said(domain_of(request), ONLY_TEXT, self.name()))
             return None
         # A mention alone is a greeting.
         return await self._message(text or "/greet", output, message.place)
@@ -138,7 +138,7 @@ class SlackChannel(ProviderChannel):
     async def _refuse(self, request: Request, pressed: events.Press) -> None:
         """Tell somebody else, and nobody but them, that the choices are not theirs."""
         assert isinstance(self.api, SlackApi)
-        text = said(_domain(request), NOT_YOURS, self.name())["text"]
+        text = said(domain_of(request), NOT_YOURS, self.name())["text"]
         await self.api.call(
             "chat.postEphemeral",
             channel=pressed.place.channel,
@@ -148,6 +148,10 @@ class SlackChannel(ProviderChannel):
         )
 
     # ---- Both ------------------------------------------------------------------------------------
+
+    def output_to(self, place: Mapping[str, Any], domain: Any) -> SlackOutput:
+        """To the same channel or thread."""
+        return self._output(events.Place(**place))
 
     def _output(self, place: events.Place) -> SlackOutput:
         assert isinstance(self.api, SlackApi)
@@ -169,8 +173,3 @@ def _read(body: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
-
-
-def _domain(request: Request) -> Any:
-    agent = getattr(request.app.ctx, "agent", None)
-    return agent.domain if agent else None

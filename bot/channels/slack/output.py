@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from bot.channels.providers.output import ProviderOutput
@@ -21,6 +22,10 @@ class SlackOutput(ProviderOutput):
     @classmethod
     def name(cls) -> str:
         return "slack"
+
+    @property
+    def place(self) -> Mapping[str, Any]:
+        return asdict(self._place)
 
     async def deliver(self, message: Said) -> None:
         """Post `message`. Raises ProviderError."""

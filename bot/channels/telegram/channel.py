@@ -16,7 +16,7 @@ from sanic.response import HTTPResponse
 
 from bot.channels.base import Handler
 from bot.channels.providers.api import ProviderError
-from bot.channels.providers.channel import ProviderChannel, refused, taken
+from bot.channels.providers.channel import ProviderChannel, domain_of, refused, taken
 from bot.channels.providers.output import ProviderOutput
 from bot.channels.providers.said import Said
 from bot.channels.providers.settings import address, settings
@@ -41,6 +41,10 @@ class TelegramOutput(ProviderOutput):
     @classmethod
     def name(cls) -> str:
         return "telegram"
+
+    @property
+    def place(self) -> Mapping[str, Any]:
+        return {"chat": self._chat}
 
     async def deliver(self, message: Said) -> None:
         """Send `message`. Raises ProviderError."""
@@ -103,8 +107,7 @@ class TelegramChannel(ProviderChannel):
     async def _heard(self, request: Request, message: Mapping[str, Any], chat: int) -> UserMessage | None:
         text = str(message.get("text") or message.get("caption") or "").strip()
         if not text:
-            agent = getattr(request.app.ctx, "agent", None)
-            only_text = said(agent.domain if agent else None, ONLY_TEXT, self.name())
+            only_text = said(domain_of(request), ONLY_TEXT, self.name())
             await self._output(chat).send_response("", only_text)
             return None
         if text.startswith("/"):
@@ -138,6 +141,10 @@ class TelegramChannel(ProviderChannel):
 
     def _message(self, text: str, chat: int) -> UserMessage:
         return UserMessage(text, self._output(chat), _conversation(chat), input_channel=self.name())
+
+    def output_to(self, place: Mapping[str, Any], domain: Any) -> TelegramOutput:
+        """To the same chat."""
+        return self._output(place["chat"])
 
     def _output(self, chat: int) -> TelegramOutput:
         assert isinstance(self.api, TelegramApi)

@@ -13,7 +13,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.base import Handler
-from bot.channels.providers.channel import ProviderChannel, refused
+from bot.channels.providers.channel import ProviderChannel, domain_of, refused
 from bot.channels.providers.numbers import Numbers
 from bot.channels.providers.output import ProviderOutput
 from bot.channels.providers.said import Said, numbered
@@ -34,18 +34,22 @@ _NO_ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 class TwilioOutput(ProviderOutput):
     """Answers one person from the number that they wrote to."""
 
-    def __init__(self, channel: TwilioChannel, request: Request, person: str, number: str) -> None:
-        self._channel, self._request, self._person, self._number = channel, request, person, number
+    def __init__(self, channel: TwilioChannel, domain: Any, person: str, number: str) -> None:
+        self._channel, self._domain, self._person, self._number = channel, domain, person, number
 
     @classmethod
     def name(cls) -> str:
         return "twilio"
 
+    @property
+    def place(self) -> Mapping[str, Any]:
+        return {"person": self._person, "number": self._number}
+
     async def deliver(self, message: Said) -> None:
         """Send `message`, its choices as a numbered list. Raises ProviderError."""
         text = numbered(message)
         if len(message.choices) > 1:
-            text += "\n" + said(_domain(self._request), BY_NUMBER, self.name())["text"]
+            text += "\n" + said(self._domain, BY_NUMBER, self.name())["text"]
         if message.image:
             text += f"\n{message.image}"
         self._channel.numbers.offer(_conversation(self._person, self._number), message.choices)
@@ -99,16 +103,20 @@ class TwilioChannel(ProviderChannel):
                 return refused(429, "too_many_messages", "Please slow down.")
             return response.raw(_NO_ANSWER.encode(), content_type="text/xml")
 
+    def output_to(self, place: Mapping[str, Any], domain: Any) -> TwilioOutput:
+        """From the same number to the same person."""
+        return TwilioOutput(self, domain, place["person"], place["number"])
+
     def _hear(self, request: Request, handler: Handler, form: Mapping[str, str]) -> bool:
         name = _conversation(form["From"], form["To"])
         return self.take(request, handler, form["MessageSid"], name, partial(self._heard, request, form))
 
     async def _heard(self, request: Request, form: Mapping[str, str]) -> UserMessage | None:
         person, number = form["From"], form["To"]
-        output = TwilioOutput(self, request, person, number)
+        output = TwilioOutput(self, domain_of(request), person, number)
         text = (form.get("ButtonPayload") or form.get("Body") or "").strip()
         if not text:
-            await output.send_response("", said(_domain(request), ONLY_TEXT, self.name()))
+            await output.send_response("", said(domain_of(request), ONLY_TEXT, self.name()))
             return None
         conversation = _conversation(person, number)
         text = self.numbers.meant(conversation, text)
@@ -118,8 +126,3 @@ class TwilioChannel(ProviderChannel):
 
 def _conversation(person: str, number: str) -> str:
     return f"twilio:{number}:{person}"
-
-
-def _domain(request: Request) -> Any:
-    agent = getattr(request.app.ctx, "agent", None)
-    return agent.domain if agent else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -48,11 +49,20 @@ async def client(
     agent: FakeAgent, channel: InputChannel, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Talks to a real server on the loopback address with the test module's `channel`."""
+    async with serving(agent, [channel], monkeypatch) as made:
+        yield made
+
+
+@asynccontextmanager
+async def serving(
+    agent: FakeAgent, channels: list[InputChannel], monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A server with these channels."""
     # Without it Sanic can be started only once in a process.
     monkeypatch.setattr(Sanic, "test_mode", True)
     app = Sanic(f"test_{uuid4().hex}", configure_logging=False)
     app.ctx.agent = agent
-    register([channel], app, route="/webhooks/")
+    register(channels, app, route="/webhooks/")
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
         await server.startup()

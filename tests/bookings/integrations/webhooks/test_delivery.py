@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -15,6 +15,7 @@ from bookings.integrations.webhooks.sending import Sender
 from bookings.outbox.retry import after_failure
 from bookings.services.delivery import PutAside
 from bookings.services.messages import Message, NewMessage, RetryLater
+from bookings.services.send_reminders import queue_reminders
 from bookings.services.webhooks import message_id
 from tests.bookings.handing_over import told_at
 from tests.bookings.integrations.calendars.loopback import Told
@@ -88,6 +89,21 @@ async def test_each_thing_that_happens_is_told_in_order(api: Api, receiver: Rece
     assert [body["version"] for body in told] == [3, 3, 3]  # the booking as it is
     assert {"booking.no_show", "booking.completed"} <= set(receiver.types)
     assert len(set(receiver.ids)) == len(receiver.ids) == 7
+
+
+async def test_a_reminder_that_is_due_is_told_once(api: Api, receiver: Receiver) -> None:
+    wants(api, receiver.base, ["booking.reminder"])
+    made = booked(api, "2026-06-03T08:00:00Z")
+    api.clock.now = datetime(2026, 6, 2, 8, tzinfo=UTC)
+    for _ in range(2):
+        with api.storage.writing() as unit:
+            queue_reminders(unit, api.clock(), 10, "email.reminder")
+    await settled(api)
+    await run_a_while(telling(api))
+    (body,) = receiver.taken
+    assert (body["type"], body["minutes_before"], body["version"]) == ("booking.reminder", 1440, 1)
+    assert body["data"]["id"] == made["id"]
+    assert list(body) == ["type", "timestamp", "version", "minutes_before", "data"]
 
 
 async def test_only_what_it_wants_is_told(api: Api, receiver: Receiver) -> None:

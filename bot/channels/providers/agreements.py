@@ -1,0 +1,80 @@
+"""Where people booked, and whether the bot may write to them there of its own accord.
+
+Kept in a small database of the bot's own: the conversations themselves are forgotten with a restart, a
+promise to remind somebody is not. Nothing but the place is kept, no name, no address, no words.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS conversation (name TEXT PRIMARY KEY, channel TEXT, place TEXT, agreed INTEGER);
+CREATE TABLE IF NOT EXISTS subject (name TEXT PRIMARY KEY, conversation TEXT, zone TEXT);
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A conversation to which the bot may write."""
+
+    conversation: str
+    channel: str
+    """The channel's name."""
+    place: Mapping[str, Any]
+    """Where the channel finds it; what is in it is the channel's own business."""
+    zone: str
+    """The person's zone, in which times are told."""
+
+
+class Agreements:
+    """The places, by what may be written about: a booking's reference, an entry of the waitlist."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        with closing(self._open()) as database:
+            database.executescript(_TABLES)
+
+    def note(
+        self, subject: str, zone: str, conversation: str, channel: str, place: Mapping[str, Any]
+    ) -> None:
+        """Something of this conversation's can be written about."""
+        with closing(self._open()) as database, database:
+            database.execute("INSERT OR REPLACE INTO subject VALUES (?, ?, ?)", (subject, conversation, zone))
+            database.execute(
+                "INSERT INTO conversation VALUES (?, ?, ?, NULL) "
+                "ON CONFLICT (name) DO UPDATE SET place = excluded.place",
+                (conversation, channel, json.dumps(place)),
+            )
+
+    def answer(self, conversation: str) -> bool | None:
+        """Whether the person agreed; None: they have not said."""
+        query = "SELECT agreed FROM conversation WHERE name = ?"
+        with closing(self._open()) as database:
+            row = database.execute(query, (conversation,)).fetchone()
+        return None if row is None or row[0] is None else bool(row[0])
+
+    def agree(self, conversation: str, agreed: bool) -> None:
+        """Keep what the person said; the last word counts."""
+        with closing(self._open()) as database, database:
+            database.execute("UPDATE conversation SET agreed = ? WHERE name = ?", (int(agreed), conversation))
+
+    def place_for(self, subject: str) -> Place | None:
+        """Where to write about it; None where nobody agreed to that."""
+        query = (
+            "SELECT c.name, c.channel, c.place, s.zone FROM subject s "
+            "JOIN conversation c ON c.name = s.conversation WHERE s.name = ? AND c.agreed"
+        )
+        with closing(self._open()) as database:
+            row = database.execute(query, (subject,)).fetchone()
+        return Place(row[0], row[1], json.loads(row[2]), row[3]) if row else None
+
+    def _open(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, timeout=5)

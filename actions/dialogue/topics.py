@@ -24,6 +24,8 @@ TOPICS = SMALLTALK | BUSINESS | BOOKINGS | WAITLIST | {"ask_for_human", "report_
 
 SURE_ENOUGH = 0.6
 """Confidence from which an intent may lead away from the question asked."""
+SURE_OF_HUMAN = 0.45
+"""The same for who asks for a person: that is asked back before anything is done, which harms nothing."""
 
 SURE_OF_AN_ANSWER = 0.8
 """The same from which it may begin a booking where nothing was asked."""
@@ -43,7 +45,8 @@ def wanders(memory: Memory, message: Message, catalogue: Catalogue) -> bool:
         return False
     if message.pressed:
         return True
-    if message.confidence < SURE_ENOUGH or answers_question(memory, message, catalogue):
+    sure = SURE_OF_HUMAN if message.intent == "ask_for_human" else SURE_ENOUGH
+    if message.confidence < sure or answers_question(memory, message, catalogue):
         return False
     if _agrees(memory, message) or _goes_on(memory, message):
         return False

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from actions.client import Business, Catalogue
-from actions.dialogue import handover, steps
+from actions.dialogue import handover, steps, topics
 from actions.dialogue.decision import Decision
 from actions.dialogue.handover import AGAIN, AGREE, BOOKING, CANCELLING, OVER, REACH, HandOver
 from actions.dialogue.memory import Memory
@@ -129,6 +129,13 @@ def test_what_was_under_way_is_gone_on_with(asked: str | None, outcome: str) -> 
     for decision in (handover.done(memory, team()), handover.hear(memory, said("no", "deny"), team())):
         assert isinstance(decision, Decision)
         assert (decision.outcome, decision.memory.asked) == (outcome, asked)
+
+
+@pytest.mark.parametrize(("confidence", "wanders"), [(0.5, True), (0.4, False)])
+def test_who_asks_for_a_person_need_not_be_understood_for_sure(confidence: float, wanders: bool) -> None:
+    message = Message("m1", "rather a real person", "ask_for_human", confidence)
+    assert topics.wanders(Memory(asked=steps.WHEN), message, practice()) is wanders
+    assert not topics.wanders(Memory(asked=steps.WHEN), replace(message, intent="ask_if_bot"), practice())
 
 
 # ---- The transcript --------------------------------------------------------------------------------------

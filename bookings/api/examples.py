@@ -92,6 +92,9 @@ REQUESTS: Mapping[str, Mapping[str, Example]] = {
         "another_person": Example(
             "With another person", _BOOKING, {"start_time": "2026-05-01T14:00:00Z", "staff_id": "staff_tom"}
         ),
+        "held": Example(
+            "To the time that a hold keeps", _BOOKING, {"start_time": "2026-05-01T13:00:00Z", "hold_id": HOLD}
+        ),
     },
     "markNoShow": {"nobody_came": Example("Nobody came", _BOOKING)},
     "completeBooking": {"it_took_place": Example("It took place", _BOOKING)},

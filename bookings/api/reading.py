@@ -75,7 +75,7 @@ def new_move(body: bytes) -> Move:
     if "start_time" not in given:
         raise MissingField(["start_time"])
     wanted = converted(given, Reschedule, content_problems(given))
-    return Move(parse_instant(wanted.start_time), wanted.staff_id)
+    return Move(parse_instant(wanted.start_time), wanted.staff_id, wanted.hold_id)
 
 
 def cancellation(body: bytes) -> str | None:

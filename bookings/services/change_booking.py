@@ -21,6 +21,7 @@ from bookings.engine.timerange import TimeRange
 from bookings.engine.wording import iso
 from bookings.services.cancel_booking import get_booking, refuse_if_changed, tell
 from bookings.services.create_booking import reminders
+from bookings.services.hold_slot import let_use, own_hold
 from bookings.services.lookup import configuration_of, eligible_staff, find_link, gives_problem, staff_problem
 from bookings.services.ports import HistoryEntry, OverlapRefused, Reading, Writing
 from bookings.services.take_slot import slot_to_take, take_turn, turns_for
@@ -36,6 +37,8 @@ class Move:
     """Aware."""
     staff_id: str | None = None
     """With whom; None: as before, or whose turn it is if that person does not take these any more."""
+    hold_id: str | None = None
+    """The hold of that time, which the move uses."""
 
 
 def reschedule_booking(
@@ -51,7 +54,7 @@ def reschedule_booking(
     """Move it to another slot, as long as it was. `unreadable`: as for `create_booking`.
 
     Raises NotFound, PreconditionFailed, AlreadyCancelled, StatusConflict, BookingLinkNotFound,
-    ValidationFailed, SlotNotAvailable, SlotTaken, CalendarUnreachable."""
+    ValidationFailed, SlotNotAvailable, SlotTaken, CalendarUnreachable, HoldNotFound, HoldUsed."""
     booking = get_booking(unit, business_id, booking_id)
     refuse_if_changed(booking, versions)
     _refuse_unless(booking, LIVE, "rescheduled")
@@ -68,9 +71,14 @@ def reschedule_booking(
         service_id=booking.service_id,
         seats=link.seats_for(configuration.services.get(booking.service_id or "")),
     )
-    slot = slot_to_take(
-        unit, business_id, wanted, move.staff_id, [booking.id], [booking.staff_id], unreadable
-    )
+    appointment = (booking.link_id, booking.service_id)
+    hold = own_hold(unit, business_id, move.hold_id, move.starts_at, (appointment,))
+    own, others = [booking.id], [booking.staff_id]
+    if hold is not None:
+        own, others = [*own, hold.id], [*others, hold.staff_id]
+    slot = slot_to_take(unit, business_id, wanted, move.staff_id, own, others, unreadable)
+    if hold is not None:
+        let_use(unit, business_id, hold, now)
     turns = turns_for(unit, business_id, wanted, slot)
     staff_id = turns.order[0]
     moved = replace(
@@ -85,6 +93,8 @@ def reschedule_booking(
     except OverlapRefused:
         raise SlotTaken(iso(move.starts_at), move.staff_id) from None
     take_turn(unit, business_id, turns, staff_id)
+    if hold is not None:
+        unit.note_hold_used(hold.id, moved.id)
     unit.add_reminders(moved.id, reminders(link, moved, now))
     tell(unit, moved, "rescheduled", now, by, _from_to(booking, moved))
     return moved

@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bookings.engine.booking import Booking, BookingRequest, Status
-from bookings.engine.errors import Problem, SlotNotAvailable, SlotTaken, ValidationFailed
+from bookings.engine.errors import SlotNotAvailable, SlotTaken
 from bookings.engine.hold import Hold
 from bookings.engine.model import BookingLink
 from bookings.engine.slots import Slot, SlotRequest
 from bookings.engine.timerange import TimeRange
 from bookings.services.booking_plan import BookingPlan, plan_booking
 from bookings.services.cancel_booking import tell
-from bookings.services.hold_slot import get_hold, refuse_if_used
+from bookings.services.hold_slot import let_use, own_hold
 from bookings.services.lookup import configuration_of
 from bookings.services.ports import Identifiers, IdentifierTaken, OverlapRefused, Writing
 from bookings.services.take_slot import slot_to_take, take_turn, taken, turns_for
@@ -50,17 +50,10 @@ def create_booking(
 def _hold(unit: Writing, plan: BookingPlan, request: BookingRequest) -> Hold | None:
     """The hold that the request names, which must be for the same appointment, through the link that was
     asked for or the one to which rules have led."""
-    if request.hold_id is None:
-        return None
-    hold = get_hold(unit, plan.configuration.business.id, request.hold_id)
-    refuse_if_used(hold)
     asked = (plan.routed_from or plan.link.id, request.service_id)
     led_to = (plan.link.id, plan.request.service_id)
-    same = (hold.link_id, hold.service_id) in (asked, led_to)
-    if not same or hold.time.starts_at != request.starts_at:
-        message = f"{hold.id} holds another time, service or booking link than this booking asks for."
-        raise ValidationFailed([Problem(message, field="hold_id")])
-    return hold
+    business_id = plan.configuration.business.id
+    return own_hold(unit, business_id, request.hold_id, request.starts_at, (asked, led_to))
 
 
 def _slot(
@@ -75,8 +68,7 @@ def _slot(
     if hold is None:
         return slot_to_take(unit, business_id, wanted, asked_for, unreadable=unreadable)
     slot = slot_to_take(unit, business_id, wanted, asked_for, [hold.id], [hold.staff_id], unreadable)
-    unit.end_hold(hold.id, wanted.now)
-    refuse_if_used(get_hold(unit, business_id, hold.id))  # by another request that was quicker
+    let_use(unit, business_id, hold, wanted.now)
     return slot
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from bookings.engine.errors import HoldNotFound, HoldUsed, ValidationFailed
+from bookings.engine.errors import HoldNotFound, HoldUsed, Problem, ValidationFailed
 from bookings.engine.hold import Hold, HoldRequest
 from bookings.engine.model import BookingLink, Configuration
 from bookings.engine.slots import SlotRequest
@@ -69,6 +69,34 @@ def get_hold(view: Reading, business_id: str, hold_id: str) -> Hold:
     if hold is None:
         raise HoldNotFound(f'There is no hold with the id "{hold_id}".', {"id": hold_id})
     return hold
+
+
+def own_hold(
+    view: Reading,
+    business_id: str,
+    hold_id: str | None,
+    starts_at: datetime,
+    appointments: Collection[tuple[str, str | None]],
+) -> Hold | None:
+    """The hold that a booking or move to `starts_at` names, None if it names none.
+
+    It has to be for one of the `appointments`: a link's id with a service's. Raises HoldNotFound, HoldUsed,
+    ValidationFailed.
+    """
+    if hold_id is None:
+        return None
+    hold = get_hold(view, business_id, hold_id)
+    refuse_if_used(hold)
+    if (hold.link_id, hold.service_id) not in appointments or hold.time.starts_at != starts_at:
+        message = f"{hold.id} holds another time, service or booking link than this booking asks for."
+        raise ValidationFailed([Problem(message, field="hold_id")])
+    return hold
+
+
+def let_use(unit: Writing, business_id: str, hold: Hold, now: datetime) -> None:
+    """End it, so that its time can be booked by its owner. Raises HoldUsed when somebody was quicker."""
+    unit.end_hold(hold.id, now)
+    refuse_if_used(get_hold(unit, business_id, hold.id))
 
 
 def refuse_if_used(hold: Hold) -> None:

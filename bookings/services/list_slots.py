@@ -49,6 +49,8 @@ class SlotsQuery:
     """IANA zone, already checked; None: the business's."""
     hold_id: str | None = None
     """The caller's own hold, whose time counts as free."""
+    booking_id: str | None = None
+    """A booking that is to be moved, whose time counts as free, too."""
     since: datetime | None = None
     """Aware; only slots that start then or later; None: from the first day's start on."""
     count: int | None = None
@@ -72,7 +74,7 @@ def list_slots(view: Reading, business_id: str, query: SlotsQuery, now: datetime
     link, zone, request = _meant(configuration_of(view, business_id), query, now)
     if request is None:
         return FoundSlots(link, zone.key, [])
-    besides = [query.hold_id] if query.hold_id is not None else []
+    besides = [own for own in (query.hold_id, query.booking_id) if own is not None]
     if query.count is None:
         return FoundSlots(link, zone.key, slots_in(view, business_id, request, besides))
     return FoundSlots(link, zone.key, _next_slots(view, business_id, request, besides, query.count))

@@ -68,6 +68,10 @@ async def slots_route(
     hold_id: Annotated[
         str | None, QueryParameter(description="A hold of the caller's own, whose time counts as free.")
     ] = None,
+    booking_id: Annotated[
+        str | None,
+        QueryParameter(description="A booking to be moved, whose own time counts as free."),
+    ] = None,
     include: Annotated[
         Literal["staff"] | None, QueryParameter(description="staff: say who is free in each slot.")
     ] = None,
@@ -84,6 +88,7 @@ async def slots_route(
         service_id,
         timezone,
         hold_id,
+        booking_id,
         days.since,
         count,
     )

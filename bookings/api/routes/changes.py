@@ -62,6 +62,8 @@ _CLOSING = failures(
         "slot_not_available",
         "not_found",
         "booking_link_not_found",
+        "hold_not_found",
+        "hold_used",
         "slot_taken",
         "already_cancelled",
         "status_conflict",

@@ -22,6 +22,10 @@ class Reschedule(Struct):
     staff_id: Annotated[
         str | None, Meta(description="The person it should be with; without it, the same as before.")
     ] = None
+    hold_id: Annotated[
+        str | None,
+        Meta(description="The hold of the new time, which the move uses; an expired one does no harm."),
+    ] = None
 
 
 class HistoryEntry(Struct):

@@ -202,3 +202,47 @@ def test_the_history_tells_who_did_what_and_when(api: Api, made: dict[str, Any])
     }
     assert told[2]["details"] == {"reason": "Ill"}
     assert error_of(api.get("/api/v1/bookings/bk_nope/history"), 404)["code"] == "not_found"
+
+
+def test_its_own_time_counts_as_free_for_who_moves_it(api_with: Any) -> None:
+    api = api_with(slot_interval_minutes=15)
+    made = api.book(TUESDAY_9, staff_id="tom").json()["data"]
+    quarter_past = "2026-06-02T08:15:00Z"
+    assert quarter_past not in api.starts("2026-06-02", staff_id="tom")
+    assert quarter_past in api.starts("2026-06-02", staff_id="tom", booking_id=made["id"])
+    assert quarter_past not in api.starts("2026-06-02", staff_id="tom", booking_id="bk_of_nobody")
+
+
+def held(api: Api, start_time: str, **more: Any) -> str:
+    body = {"booking_link_id": "link_checkup", "start_time": start_time, **more}
+    return str(api.call("POST", "/api/v1/holds", body).json()["data"]["id"])
+
+
+def test_a_move_uses_the_hold_of_its_new_time(api: Api, made: dict[str, Any]) -> None:
+    kept = held(api, WEDNESDAY_9, staff_id="tom")
+    assert error_of(move(api, made["id"], WEDNESDAY_9), 409)["code"] == "slot_taken"
+    assert move(api, made["id"], WEDNESDAY_9, hold_id=kept).json()["data"]["start_time"] == WEDNESDAY_9
+    error = error_of(move(api, made["id"], WEDNESDAY_9, hold_id=kept), 409)
+    assert (error["code"], error["details"]["booking_id"]) == ("hold_used", made["id"])
+
+
+def test_a_hold_of_another_time_moves_nothing(api: Api, made: dict[str, Any]) -> None:
+    kept = held(api, TUESDAY_930, staff_id="tom")
+    error = error_of(move(api, made["id"], WEDNESDAY_9, hold_id=kept), 400)
+    assert error["details"]["problems"][0]["field"] == "hold_id"
+    assert error_of(move(api, made["id"], WEDNESDAY_9, hold_id="hold_nope"), 404)["code"] == "hold_not_found"
+    assert api.get(f"/api/v1/bookings/{made['id']}").json()["data"] == made
+
+
+def test_a_hold_that_was_let_go_is_no_hindrance(api: Api, made: dict[str, Any]) -> None:
+    kept = held(api, WEDNESDAY_9, staff_id="tom")
+    api.call("DELETE", f"/api/v1/holds/{kept}")
+    assert move(api, made["id"], WEDNESDAY_9, hold_id=kept).status_code == 200
+
+
+def test_a_move_that_fails_leaves_the_hold_as_it_was(api: Api, made: dict[str, Any]) -> None:
+    kept = held(api, WEDNESDAY_9, staff_id="tom")
+    api.book(WEDNESDAY_9, staff_id="sarah")
+    refused = move(api, made["id"], WEDNESDAY_9, staff_id="sarah", hold_id=kept)
+    assert error_of(refused, 409)["code"] == "slot_taken"
+    assert move(api, made["id"], WEDNESDAY_9, hold_id=kept).status_code == 200

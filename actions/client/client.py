@@ -80,11 +80,13 @@ class BookingsClient:
         staff_id: str | None = None,
         service_id: str | None = None,
         hold_id: str | None = None,
+        booking_id: str | None = None,
     ) -> tuple[Slot, ...]:
         """The bookable times of a link, sorted, from `first_day` to `last_day` (both included).
 
-        At most 62 days, which are days of `timezone` (IANA). The time of `hold_id` counts as free; a hold
-        that is gone changes nothing. Raises NotFound for an unknown link.
+        At most 62 days, which are days of `timezone` (IANA). The time of `hold_id` counts as free, and that
+        of `booking_id`, which is to be moved; one that is gone changes nothing. Raises NotFound for an
+        unknown link.
         """
         wanted = {
             "booking_link_id": link_id,
@@ -94,6 +96,7 @@ class BookingsClient:
             "staff_id": staff_id,
             "service_id": service_id,
             "hold_id": hold_id,
+            "booking_id": booking_id,
             "include": "staff",
         }
         answer = await self._exchange.read("/api/v1/availability", params=wanted)
@@ -143,13 +146,21 @@ class BookingsClient:
         return data_of(Cancellation, answer)
 
     async def reschedule_booking(
-        self, booking_id: str, starts_at: datetime, idempotency_key: str, staff_id: str | None = None
+        self,
+        booking_id: str,
+        starts_at: datetime,
+        idempotency_key: str,
+        staff_id: str | None = None,
+        hold_id: str | None = None,
     ) -> Booking:
         """Move a booking, with whom it was with unless `staff_id` asks for another.
 
-        Raises SlotTaken, SlotNotAvailable, ValidationFailed, NotFound, AlreadyCancelled, StatusConflict.
+        `hold_id` keeps the new time. Raises SlotTaken, SlotNotAvailable, ValidationFailed, NotFound,
+        AlreadyCancelled, StatusConflict, HoldGone.
         """
-        body = {"start_time": _instant(starts_at)} | ({"staff_id": staff_id} if staff_id else {})
+        body = {"start_time": _instant(starts_at)}
+        body |= {"staff_id": staff_id} if staff_id else {}
+        body |= {"hold_id": hold_id} if hold_id else {}
         headers = {"Idempotency-Key": idempotency_key}
         path = f"/api/v1/bookings/{_segment(booking_id)}/reschedule"
         return data_of(Booking, await self._exchange.write("PATCH", path, body, headers))

@@ -32,6 +32,9 @@ from actions.dialogue.understanding import Understood
 MOST_CHOICES = 10
 """Buttons in a list of services or people."""
 
+MOST_MISREAD = 3
+"""From so many messages in a row that were not understood on, a human is offered."""
+
 SKIP = Button("Skip", "/skip_question")
 """Leaves an optional question with choices out."""
 
@@ -52,7 +55,8 @@ def next_step(
     if memory.moving_id:
         return rescheduling.next_step(Draft(memory, turn, catalogue, now, known, _opening(turn)))
     if turn.left:
-        return Decision(memory.fresh(), (*turn.notes, Say("utter_booking_stopped")), outcome=LEFT)
+        rest = memory if turn.kept else memory.fresh()
+        return Decision(rest, (*turn.notes, Say(turn.left)), outcome=LEFT)
     if catalogue.business is None or not catalogue.booking_links:
         return Decision(memory.fresh(), (Say("utter_business_nothing_bookable"),), outcome=LEFT)
     if turn.accepts:
@@ -71,10 +75,13 @@ def next_step(
 
 
 def _opening(turn: Understood) -> tuple[Say, ...]:
-    """What is said before anything else: what was wrong with the message."""
-    if turn.notes or not turn.memory.misread:
+    """What is said before anything else: what was wrong with the message; at last, who else can help."""
+    misread = turn.memory.misread
+    if misread >= MOST_MISREAD:
+        return (*turn.notes, Say("utter_fallback_human"))
+    if turn.notes or turn.resumed or not misread:
         return turn.notes
-    return (Say("utter_fallback_not_understood" if turn.memory.misread < 3 else "utter_fallback_human"),)
+    return (Say("utter_fallback_not_understood"),)
 
 
 # ---- What --------------------------------------------------------------------------------------------
@@ -164,6 +171,8 @@ def _contact(draft: Draft) -> Draft | Decision | Query:
         return draft
     if draft.turn.refused and memory.asked == CONTACT:
         draft = draft.saying("utter_booking_why_contact")
+    if memory.asked == CONTACT and memory.misread > 1:
+        draft = draft.saying("utter_booking_contact_example")
     if memory.contact_email:
         return draft.asks(CONTACT, Say("utter_booking_ask_name", card=cards.ask_contact("name")))
     if memory.contact_name:

@@ -20,9 +20,18 @@ FACT_WORDS = {
     "parking": r"\b(park|parking|car park)\b",
     "prices": r"\b(price|prices|cost|costs|charge|fees?|how much|expensive|pay)\b",
     "payment": r"\b(pay|payment|card|cash|insurance|invoice)\b",
+    "new_patients": r"\bnew (patients?|clients?|customers?|people)\b|\baccept\w*\b.*\b(patients?|clients?)\b",
+    "new_clients": r"\bnew (patients?|clients?|customers?|people)\b",
+    "cancellation": r"\b(cancell?ation|cancel|no.?show|free of charge|late)\b",
+    "emergencies": r"\b(emergency|emergencies|urgent\w*|out of hours)\b",
     "accessibility": r"\b(wheel ?chair|accessib\w+|step[- ]free|lift|ramp)\b",
 }
 """Words by which people ask for the usual facts; a fact of another name is found by its name."""
+
+
+_ABOUT_IT = re.compile(
+    rf"{FACT_WORDS['prices']}|\b(how long|how many minutes|last|take|duration|length)\b", re.I
+)
 
 
 def answer(message: Message, memory: Memory, catalogue: Catalogue) -> tuple[Say, ...]:
@@ -30,10 +39,10 @@ def answer(message: Message, memory: Memory, catalogue: Catalogue) -> tuple[Say,
     if message.intent == "ask_about_staff":
         return people(memory, catalogue, message)
     if message.intent == "ask_about_services":
-        return services(catalogue, message)
+        return services(catalogue, message, memory)
     if message.intent == "ask_opening_hours":
         return hours(memory, catalogue)
-    return facts(message, catalogue) if message.intent == "ask_about_business" else ()
+    return facts(message, catalogue, memory) if message.intent == "ask_about_business" else ()
 
 
 def aside(message: Message, memory: Memory, catalogue: Catalogue) -> tuple[Say, ...]:
@@ -44,7 +53,7 @@ def aside(message: Message, memory: Memory, catalogue: Catalogue) -> tuple[Say, 
         return ()  # "who is free on Tuesday?" is answered with times
     if message.intent in topics.BUSINESS:
         return answer(message, memory, catalogue)
-    found = facts(message, catalogue)
+    found = facts(message, catalogue, memory)
     return found if found[0].response == "utter_business_fact" else ()
 
 
@@ -75,9 +84,12 @@ def _about(catalogue: Catalogue, message: Message) -> list[str]:
     ]
 
 
-def services(catalogue: Catalogue, message: Message) -> tuple[Say, ...]:
-    """What can be booked, with its length and price; just the service that is named, if one is."""
+def services(catalogue: Catalogue, message: Message, memory: Memory | None = None) -> tuple[Say, ...]:
+    """What can be booked, with its length and price; just the service that is named, or asked about while
+    it is being booked ("and how much is it?")."""
     named = {entity.value for entity in message.of_kind("service")}
+    if not named and memory and memory.service_id and _ABOUT_IT.search(message.text):
+        named = {memory.service_id}
     if asked := [service for service in catalogue.services if service.id in named]:
         return (Say("utter_business_service", {"service": "\n".join(map(_service, asked))}),)
     lines = [_service(service) for service in catalogue.services]
@@ -115,7 +127,7 @@ def hours(memory: Memory, catalogue: Catalogue) -> tuple[Say, ...]:
     return (Say("utter_business_hours_each", {"hours": "\n".join(lines), "zone": zone}),)
 
 
-def facts(message: Message, catalogue: Catalogue) -> tuple[Say, ...]:
+def facts(message: Message, catalogue: Catalogue, memory: Memory | None = None) -> tuple[Say, ...]:
     """What the business file says about what was asked; else what can be told at all."""
     known = dict(catalogue.business.facts) if catalogue.business else {}
     text = message.text.lower()
@@ -125,7 +137,7 @@ def facts(message: Message, catalogue: Catalogue) -> tuple[Say, ...]:
         if re.search(FACT_WORDS.get(name, rf"\b{re.escape(name.lower())}\b"), text, re.I)
     ]
     if not asked and re.search(FACT_WORDS["prices"], text) and any(s.price for s in catalogue.services):
-        return services(catalogue, message)
+        return services(catalogue, message, memory)
     if not asked:
         phone = known.get("phone")
         unknown = "utter_business_fact_unknown"

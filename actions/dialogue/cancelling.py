@@ -11,7 +11,7 @@ from actions.dialogue.answers import LONGEST
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.memory import Made, Memory
 from actions.dialogue.message import Message
-from actions.dialogue.steps import CONFIRMED, LEFT, REASON, SURE, WHICH
+from actions.dialogue.steps import BOOKING, CONFIRMED, LEFT, REASON, SURE, WHICH
 from actions.dialogue.times import instant
 from actions.dialogue.wishes import from_readings
 
@@ -58,7 +58,8 @@ def next_step(heard: Heard) -> Decision:
     """What to say and wait for; only when some booking is known."""
     memory = heard.memory
     if heard.kept:
-        return Decision(_done(memory), (Say("utter_cancelling_kept"),), outcome=LEFT)
+        outcome = BOOKING if memory.then_book else LEFT
+        return Decision(_done(memory), (Say("utter_cancelling_kept"),), outcome=outcome)
     if heard.confirmed:
         return Decision(memory.but(asked=None), outcome=CONFIRMED)
     booking = chosen(memory)
@@ -171,4 +172,6 @@ def _reason(memory: Memory, message: Message) -> Heard:
 
 
 def _done(memory: Memory) -> Memory:
-    return memory.but(asked=None, cancelling_id=None, cancelling_reason=None, misread=0)
+    return memory.but(
+        asked=None, cancelling_id=None, cancelling_reason=None, then_book=False, then_cancel=None, misread=0
+    )

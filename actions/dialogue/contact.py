@@ -25,7 +25,8 @@ _NOT_NAMES = re.compile(
     r"\b(what|why|how|when|which|where|who|whose|don't|dont|do not|can|could|would|should|want|need|book"
     r"|cancel|appointment|later|earlier|nothing|none|nope|wait|stop|help|mail|e-mail|email|have|time|day"
     r"|sorry|not|instead|tomorrow|today|hang on|hold on|a sec|a second|a moment|of course|daughter|son"
-    r"|wife|husband|someone|somebody|anybody|anyone)\b",
+    r"|wife|husband|someone|somebody|anybody|anyone|whichever|whatever|either|neither|again|back|previous|first"
+    r"|other|others|these|those|this|that one|human|person|skip|anything|something)\b",
     re.I,
 )
 _BEFORE_ADDRESS = re.compile(

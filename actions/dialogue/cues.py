@@ -52,9 +52,9 @@ _SEEKS = re.compile(
     re.I,
 )
 _FIRST = re.compile(
-    r"\b(earliest|soonest|first (available|one|slot|free|possible|opening)|whichever is first|as soon as"
-    r"|asap|next available|any( of (them|those|these))?( time)?|either( one)?|whatever"
-    r"|you (choose|pick|decide))\b",
+    r"\b(earliest|soonest|first (available|one|slot|free|possible|opening)|as soon as|asap"
+    r"|whichever.{0,4} (is |comes )?(first|soonest)|next available|any( of (them|those|these))?( time)?"
+    r"|either( one)?|whatever|you (choose|pick|decide))\b",
     re.I,
 )
 _LAST = re.compile(r"\b(last one|latest|the later( one)?)\b", re.I)
@@ -143,6 +143,36 @@ def fixes(text: str) -> bool:
     return bool(_FIX.search(text))
 
 
+_BACK = re.compile(
+    r"^\W*((oh|no|wait|sorry|hm+|actually|please|hang on|and|but|can (i|we)|could (i|we|you)|let me|let.s|i"
+    r"|want to|need to|would like to|i.d like to)\W+)*"
+    r"((go|going|step|take me|jump)( \w+)? back|back( up)?|previous( one| question| step)?|undo( that)?"
+    r"|(change|redo|correct|fix|repeat|undo)( \w+)? (last|previous|one before) (answer|question|one)"
+    r"|(the )?(last|previous) (question|answer)( again)?)"
+    r"(\W+(please|one|a|the|to|step|question|again|my|last|previous|one|answer|before))*\W*$",
+    re.I,
+)
+_BREAK = re.compile(
+    r"\b(i.?ll|i will|i can|let me|i.?m going to|i.?d rather|we.?ll|i might|i have to|i must)( \w+)?"
+    r" (come|be|get|check|write|return|call|think)( \w+)? ?(back|again|later|tomorrow|about it|it over)\b"
+    r"|\b(talk|speak|see you|continue|go on|finish (this|it)|do (this|it)) (to you )?(again )?"
+    r"(later|tomorrow|another (day|time))\b|\bgot to (go|run)\b|\bi (need|have) to think\b",
+    re.I,
+)
+_INSULT = re.compile(
+    r"\b(stupid|idiot\w*|moron\w*|dumb(ass)?|useless|rubbish|crap\w*|shit\w*|f+u+c+k\w*|piss\w*|bastard|bitch"
+    r"|arse(hole)?|ass ?hole|junk|garbage|pathetic|hopeless|you suck|hate (you|this))\b",
+    re.I,
+)
+_CANCELLATION = re.compile(
+    r"\b(tell|notify|inform|ping|text|e-?mail|call|message|write( to)?|contact|alert) me\b.*"
+    r"\b(cancel\w*|frees? up|opens? up|becomes? (free|available)|comes? (up|free)|gap|drops? out)\b"
+    r"|\b(let me know|keep me posted) (if|when|as soon as|should)\b.*"
+    r"\b(cancel\w*|free|open\w*|available|comes? up|gap|drops? out)\b"
+    r"|\b(if|when|in case|should) (some(one|body)|any(one|body)|a (slot|place|spot|space))\b.*"
+    r"\b(cancels?|drops? out|frees up|comes? (up|free)|opens up)\b",
+    re.I,
+)
 _WAIT = re.compile(
     r"^\W*((oh|no|ok|sorry|actually|but|hm+|um+|er+)\W+)*"
     r"(wait|hang on|hold on|one (moment|sec(ond)?)|just a (moment|sec(ond)?))"
@@ -182,3 +212,23 @@ def foreign(text: str) -> bool:
     """Whether the words are of another language than English."""
     words = re.findall(r"[^\W\d_]+", text.lower())
     return sum(word in _FOREIGN for word in words) > max(1, 2 * sum(word in _ENGLISH for word in words))
+
+
+def goes_back(text: str) -> bool:
+    """Whether the person only wants to return to what was asked before."""
+    return bool(_BACK.search(text))
+
+
+def breaks_off(text: str) -> bool:
+    """Whether the person wants to go on some other time: "I'll come back tomorrow"."""
+    return bool(_BREAK.search(text))
+
+
+def insults(text: str) -> bool:
+    """Whether the words are an insult or a curse."""
+    return bool(_INSULT.search(text))
+
+
+def waits_for_cancellation(text: str) -> bool:
+    """Whether the person wants to hear when a time becomes free: "tell me if somebody cancels"."""
+    return bool(_CANCELLATION.search(text))

@@ -1,4 +1,4 @@
-"""What is said to a message that is about nothing that can be done here."""
+"""What is answered to words that fit nowhere: each time another way on, and at last a human."""
 
 from __future__ import annotations
 
@@ -9,13 +9,25 @@ from actions.dialogue.message import Message
 from actions.dialogue.steps import LEFT
 
 
-def reply(message: Message, response: str) -> Say:
-    """`response`, unless thanks or a foreign language call for another one."""
+def answer(message: Message, memory: Memory, response: str) -> Say:
+    """One sentence for a message that is neither about a booking nor about the business.
+
+    `response` is what is said the first time; `memory.misread` counts this message, too.
+    """
     if cues.foreign(message.text):
         return Say("utter_fallback_english")
-    return Say("utter_smalltalk_welcome" if cues.thanks(message.text) else response)
+    if cues.thanks(message.text):
+        return Say("utter_smalltalk_welcome")
+    if cues.insults(message.text):
+        return Say("utter_smalltalk_insulted")
+    if cues.breaks_off(message.text):
+        return Say("utter_smalltalk_all_right")
+    if memory.asked is not None or memory.misread < 2:
+        return Say(response)
+    return Say("utter_fallback_buttons" if memory.misread == 2 else "utter_fallback_human")
 
 
 def unclear(memory: Memory, message: Message) -> Decision:
     """The booking that a message seemed to begin is not begun."""
-    return Decision(memory, (reply(message, "utter_fallback_unclear"),), outcome=LEFT)
+    heard = memory.but(misread=memory.misread + 1)
+    return Decision(heard, (answer(message, heard, "utter_fallback_unclear"),), outcome=LEFT)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from actions.dialogue.catalogue import Catalogue, staff_name
+from actions.dialogue.decision import Decision
 from actions.dialogue.memory import Held, Memory
 from actions.dialogue.steps import CHANGE, CONFIRMATION, CONTACT, QUESTION
 from actions.dialogue.times import instant
@@ -42,7 +44,7 @@ def covers(held: Held, memory: Memory) -> bool:
     chosen = memory.chosen
     if chosen is None or (held.link_id, held.service_id) != (memory.link_id, memory.service_id):
         return False
-    return (held.start, held.staff_id) == (chosen.start, chosen.staff_id)
+    return held.start == chosen.start and chosen.staff_id in (held.staff_id, held.holder)
 
 
 def id_of(memory: Memory) -> str | None:
@@ -50,16 +52,32 @@ def id_of(memory: Memory) -> str | None:
     return memory.held.id if memory.held and covers(memory.held, memory) else None
 
 
-def kept(held: Held, hold_id: str, expires_at: datetime) -> Held:
-    """The same, as the API has answered it."""
-    return replace(held, id=hold_id, expires=expires_at.isoformat())
+def kept(held: Held, hold_id: str, expires_at: datetime, holder: str) -> Held:
+    """The same, as the API has answered it; `holder`: whose time it keeps."""
+    return replace(held, id=hold_id, expires=expires_at.isoformat(), holder=holder)
+
+
+def named(decision: Decision, catalogue: Catalogue) -> Decision:
+    """A summary for anybody with whose time is kept: then it is agreed to with that person."""
+    memory = decision.memory
+    held, chosen = memory.held, memory.chosen
+    if decision.waits_for != CONFIRMATION or chosen is None or chosen.staff_id is not None:
+        return decision
+    if held is None or held.holder is None or not covers(held, memory):
+        return decision
+    staff = {"staff": staff_name(catalogue, held.holder)}
+    says = tuple(
+        replace(say, response=say.response.replace("_anybody", ""), values=say.values | staff)
+        if say.response.startswith("utter_booking_summary_anybody")
+        else say
+        for say in decision.says
+    )
+    return replace(decision, memory=memory.but(chosen=replace(chosen, staff_id=held.holder)), says=says)
 
 
 def _wanted(memory: Memory, waits_for: str | None, key: str) -> Held | None:
     if waits_for not in WHILE_ASKING or memory.chosen is None or memory.link_id is None:
         return None
-    if memory.moving_id:
-        return None  # a booking that is moved can't use a hold, which would be in its way
     return Held(key, memory.link_id, memory.service_id, memory.chosen.start, memory.chosen.staff_id)
 
 

@@ -50,6 +50,8 @@ class Held:
     """The hold's id; None: no answer came, so it is not known whether there is one."""
     expires: str | None = None
     """When it ends, ISO 8601, UTC; None as for `id`."""
+    holder: str | None = None
+    """Whose time is kept, as the API has answered; None as for `id`."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,10 @@ class Memory:
     cancelling_id: str | None = None
     """The id of the booking that is being cancelled."""
     cancelling_reason: str | None = None
+    then_book: bool = False
+    """After the cancellation a booking is wanted; what is known of it is in this memory, too."""
+    then_cancel: str | None = None
+    """The id of the booking that is to be cancelled after the one under way is made."""
     waiting: bool = False
     """The person is to be put on the waitlist instead of choosing a free time."""
     waitlist: tuple[str, ...] = ()
@@ -178,6 +184,7 @@ class Memory:
             profile_email=self.profile_email,
             profile_answered=self.profile_answered,
             made=self.made,
+            then_cancel=self.then_cancel,
             held=self.held,
             waitlist=self.waitlist,
             waitlist_offer=self.waitlist_offer,

@@ -6,6 +6,7 @@ The wish starts from where the booking is, so "to Thursday" keeps the hour and "
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from actions.dialogue.memory import SOME, Made, Memory
 from actions.dialogue.message import Entity, Message
 from actions.dialogue.search import Searched
 from actions.dialogue.steps import MOVE_WHICH, PROOF
-from actions.dialogue.times import instant
+from actions.dialogue.times import Free, instant
 from actions.dialogue.wishes import DayWish, TimeWish, Wish, from_reading
 
 _OF_MINE_BEFORE = re.compile(r"\b(my|from|the|on|booked( for)?|down for|of) *$", re.I)
@@ -120,6 +121,16 @@ def of(memory: Memory, made: Made) -> Memory:
 def moved(memory: Memory) -> Made | None:
     """The booking that is being moved, when it is known."""
     return next((made for made in memory.made if made.id == memory.moving_id), None)
+
+
+def elsewhere(free: Sequence[Free], made: Made) -> list[Free]:
+    """The free times without where the booking is now, which is no other time."""
+    kept = []
+    for slot in free:
+        here = slot.start == instant(made.start)
+        staff = tuple(one for one in slot.staff_ids if not here or one != made.staff_id)
+        kept += [Free(slot.start, staff)] if staff else []
+    return kept
 
 
 def dropped(memory: Memory) -> Memory:

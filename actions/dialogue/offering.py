@@ -11,7 +11,7 @@ from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.draft import Draft
 from actions.dialogue.memory import Offer
 from actions.dialogue.offers import look, mentions, offer_of, offered, variant
-from actions.dialogue.steps import WHEN, WHICH_DAY
+from actions.dialogue.steps import LEFT, WHEN, WHICH_DAY
 from actions.dialogue.times import Free, Query, instant, iso, local_start, nearest, of_staff
 from actions.dialogue.wishes import Wish
 
@@ -29,15 +29,26 @@ def when(draft: Draft) -> Draft | Decision | Query:
         return draft
     draft = draft.remembering(chosen=None)
     if draft.turn.refused and draft.memory.asked in (WHEN, WHICH_DAY):
-        draft = draft.remembering(offered=())  # a "yes" after that is no choice of them
-        return draft.asks(WHEN, Say("utter_times_ask_other", card=cards.ask_date(draft)))
+        return _refused(draft)
     if too_far := _beyond_horizon(draft):
         return too_far
     if draft.memory.choices and (found := _of_choices(draft)):
         return found
+    if draft.memory.asked == WHEN and draft.memory.misread == 2:
+        return searching.days(draft)
     if draft.memory.wish.exact:
         return _exactly(draft)
     return searching.anything(draft)
+
+
+def _refused(draft: Draft) -> Decision:
+    """None of the times will do: another day, or who says no again leaves it."""
+    if draft.memory.asked == WHEN and not draft.memory.offered:
+        kept = draft.memory.moving_id is not None
+        says = Say("utter_rescheduling_kept" if kept else "utter_booking_stopped")
+        return Decision(draft.memory.fresh(), (says,), outcome=LEFT)
+    draft = draft.remembering(offered=())  # a "yes" after that is no choice of them
+    return draft.asks(WHEN, Say("utter_times_ask_other", card=cards.ask_date(draft)))
 
 
 def _which_day(draft: Draft) -> Decision:

@@ -14,7 +14,7 @@ from actions.dialogue.memory import Offer
 from actions.dialogue.steps import WHEN
 from actions.dialogue.times import Free, Query, instant, iso
 
-ASK_WHO_TOO = {"utter_times_ask_when", "utter_times_ask_day", "utter_times_offer"}
+ASK_WHO_TOO = {"utter_times_earliest", "utter_times_ask_when", "utter_times_ask_day", "utter_times_offer"}
 """Questions for the time that can ask with whom in the same breath."""
 
 

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from actions.dialogue import cues
+from actions.dialogue import cues, refusing
 from actions.dialogue.memory import Memory, Offer
 from actions.dialogue.message import Message
 from actions.dialogue.nearby import in_context
@@ -20,6 +20,8 @@ def pick(memory: Memory, message: Message, zone: str) -> Offer | None:
         return None
     if message.pressed:
         return _pressed(memory, message)
+    if refusing.refuses(message):
+        return None
     return (
         _by_reading(memory, message, zone) or _by_place(memory, message, zone) or _by_words(memory, message)
     )

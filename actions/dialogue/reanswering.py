@@ -34,14 +34,14 @@ def changed(memory: Memory, message: Message, catalogue: Catalogue) -> tuple[Mem
     if memory.asked not in (CONFIRMATION, CHANGE, QUESTION):
         return None
     if pressed := _pressed(memory, message):
-        return _without(memory, pressed), None
+        return forgotten(memory, pressed), None
     question = _meant(memory, message, catalogue) if _may_change(memory, message) else None
     if question is None:
         return None
     found = _read(question, message)
     if found is None:
         named = memory.asked == CHANGE or message.intent == "change_answer"
-        return (_without(memory, question.id), None) if named and memory.asked != QUESTION else None
+        return (forgotten(memory, question.id), None) if named and memory.asked != QUESTION else None
     if memory.answers.get(question.id) == found:
         return None
     told = {"question": question.text, "answer": _worded(found)}
@@ -118,7 +118,8 @@ def _pressed(memory: Memory, message: Message) -> str | None:
     return question_id if option.startswith("answer:") and known else None
 
 
-def _without(memory: Memory, question_id: str) -> Memory:
+def forgotten(memory: Memory, question_id: str) -> Memory:
+    """The memory without this answer, so that its question is asked again."""
     kept = {each: answer for each, answer in memory.answers.items() if each != question_id}
     skipped = tuple(each for each in memory.skipped if each != question_id)
     return memory.but(answers=kept, skipped=skipped, misread=0)

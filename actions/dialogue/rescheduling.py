@@ -17,7 +17,9 @@ from actions.dialogue.times import Query, instant, local_start
 def next_step(draft: Draft) -> Decision | Query | Inquiry:
     """What to say and wait for; or what has to be looked up first."""
     if draft.turn.left:
-        return Decision(draft.memory.fresh(), (Say("utter_rescheduling_kept"),), outcome=LEFT)
+        return Decision(
+            draft.memory.fresh(), (*draft.turn.notes, Say("utter_rescheduling_kept")), outcome=LEFT
+        )
     booking = moving.moved(draft.memory)
     if booking is None:
         return _which(draft)

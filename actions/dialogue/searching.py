@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from actions.dialogue import cards, waitlist, wording
-from actions.dialogue.decision import Decision, Say
+from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.draft import Draft
 from actions.dialogue.offers import look, mentions, offer_of, offered, variant
 from actions.dialogue.steps import WHEN
@@ -23,10 +23,12 @@ from actions.dialogue.times import (
     one_a_day,
     spread,
 )
-from actions.dialogue.wishes import DayWish
+from actions.dialogue.wishes import DayWish, Wish
 
 MOST_EARLIEST = 4
 """Times offered to who wants the earliest one."""
+MOST_OF_DAYS = 6
+"""Days listed for who was not understood."""
 SPANS = (3, 14, 45)
 """Days looked through, in steps, while nothing that fits is found."""
 
@@ -68,8 +70,7 @@ def _spans(draft: Draft) -> Iterator[tuple[date, date]]:
 def _fitting(draft: Draft, free: Sequence[Free]) -> list[Free]:
     """What fits the wish and, where other times were asked for, was not offered already."""
     fits = fitting(of_staff(free, draft.memory.wanted_staff), draft.memory.wish, draft.zone)
-    tz, unwanted = ZoneInfo(draft.zone), draft.memory.unwanted_days
-    fits = [slot for slot in fits if slot.start.astimezone(tz).date().isoformat() not in unwanted]
+    fits = _on_good_days(draft, fits)
     shown = draft.memory.offered
     if not draft.turn.more or not shown:
         return fits
@@ -80,6 +81,12 @@ def _fitting(draft: Draft, free: Sequence[Free]) -> list[Free]:
     return [slot for slot in fits if iso(slot.start) not in draft.memory.shown]
 
 
+def _on_good_days(draft: Draft, free: Sequence[Free]) -> list[Free]:
+    """Without the days that the person has said no to."""
+    tz, unwanted = ZoneInfo(draft.zone), draft.memory.unwanted_days
+    return [slot for slot in free if slot.start.astimezone(tz).date().isoformat() not in unwanted]
+
+
 def _offer_fitting(draft: Draft, fits: Sequence[Free]) -> Decision:
     wish = draft.memory.wish
     if wish.time and wish.time.exact:
@@ -87,6 +94,8 @@ def _offer_fitting(draft: Draft, fits: Sequence[Free]) -> Decision:
         return offered(draft, "utter_times_ask_day", offers, wording.clock(wish.time.exact), fits)
     few = fits[:MOST_EARLIEST] if draft.turn.earliest else spread(fits)
     offers = [offer_of(draft, slot) for slot in few]
+    if draft.turn.earliest:
+        return offered(draft, "utter_times_earliest", offers, among=fits)
     if wish.day is None and wish.time is None:
         return offered(draft, "utter_times_ask_when", offers, among=fits)
     return offered(draft, "utter_times_offer", offers, among=fits)
@@ -99,13 +108,43 @@ def _nothing(draft: Draft) -> Decision | Query:
     found = wider(draft, max(day, draft.today))
     if isinstance(found, Query):
         return found
-    free = of_staff(found, draft.memory.wanted_staff)
+    free = _on_good_days(draft, of_staff(found, draft.memory.wanted_staff))
     if not free:
         return nothing_at_all(draft)
     response = "utter_times_no_more" if draft.turn.more else "utter_times_nothing_fits"
     draft = draft.saying(response, **mentions(draft))
-    offers = [offer_of(draft, slot) for slot in around(free, day, draft.zone)]
+    offers = [offer_of(draft, slot) for slot in _beside(draft, free, day)]
     return waitlist.also(draft, offered(draft, "utter_times_offer_instead", offers, among=free))
+
+
+def _beside(draft: Draft, free: Sequence[Free], day: date) -> list[Free]:
+    """What lies nearest: that day at other times, and other days at the time of day that is wanted."""
+    clock = draft.memory.wish.time
+    if clock is None or draft.turn.more:
+        return around(free, day, draft.zone)
+    tz, half = ZoneInfo(draft.zone), AT_MOST // 2
+    same_day = [slot for slot in free if slot.start.astimezone(tz).date() == day]
+    near = sorted(same_day, key=lambda slot: clock.distance(slot.start.astimezone(tz).time()))[:half]
+    elsewhere = one_a_day(fitting(free, Wish(None, clock), draft.zone), draft.zone)
+    elsewhere.sort(key=lambda slot: abs(slot.start.astimezone(tz).date() - day))
+    found = sorted([*near, *elsewhere[: AT_MOST - len(near)]], key=lambda slot: slot.start)
+    return found or around(free, day, draft.zone)
+
+
+def days(draft: Draft) -> Decision | Query:
+    """Another way to a time, after words were not understood twice: the next days that have any."""
+    for span in SPANS[1:]:
+        free = look(draft, draft.today, draft.today + timedelta(span - 1))
+        if isinstance(free, Query):
+            return free
+        tz = ZoneInfo(draft.zone)
+        mine = of_staff(free, draft.memory.wanted_staff)
+        found = list(dict.fromkeys(slot.start.astimezone(tz).date() for slot in mine))[:MOST_OF_DAYS]
+        if found:
+            buttons = tuple(Button(wording.day(d), f'/choose_option{{"option": "day:{d}"}}') for d in found)
+            draft = draft.remembering(wish=Wish(), choices=(), offered=(), shown=())
+            return draft.asks(WHEN, Say("utter_times_ask_by_day", {}, buttons, cards.ask_date(draft)))
+    return nothing_at_all(draft)
 
 
 def nothing_at_all(draft: Draft) -> Decision:

@@ -36,6 +36,8 @@ CHANGE = "change"
 CONFIRMED = "confirmed"
 MOVING = "moving"
 LEFT = "left"
+BOOKING = "booking"
+"""Nothing was cancelled, and the booking that was wished for beside it comes next."""
 
 RETRY_BOOK = "retry_book"
 """The booking was agreed to, but the Bookings API could not be reached."""

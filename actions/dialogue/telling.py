@@ -16,6 +16,7 @@ from actions.dialogue import (
     missing_days,
     nearby,
     picking,
+    refusing,
     wording,
 )
 from actions.dialogue.catalogue import Catalogue, able, link_of, staff_name
@@ -39,6 +40,8 @@ def details(
     if memory.asked == WHICH_DAY and (day := doubts.settled(memory, message)):
         wish = replace(told.wish, day=DayWish(day, day))
         return told.but(wish=wish, choices=(), doubtful_days=()), ()
+    if memory.asked == WHEN and (day := _pressed_day(message)):
+        return told.but(wish=Wish(DayWish(day, day)), choices=(), misread=0), ()
     missing = missing_days.missing_day(message)
     if memory.asked == WHEN and not missing and (offer := picking.pick(told, message, zone)):
         return picking.taken_up(told, offer, zone), ()
@@ -50,6 +53,14 @@ def details(
         return timed, notes
     # The time beside it is not meant for a day named before.
     return (told if told.wish.day else timed), (Say("utter_times_no_such_day", {"said": missing}), *notes)
+
+
+def _pressed_day(message: Message) -> date | None:
+    """The day of a pressed button; it is untrusted text."""
+    try:
+        return date.fromisoformat(_option(message, "day") or "")
+    except ValueError:
+        return None
 
 
 def _what(memory: Memory, message: Message, catalogue: Catalogue) -> Memory:
@@ -129,16 +140,15 @@ def _nobody_called(memory: Memory, message: Message, catalogue: Catalogue) -> tu
 def _when(memory: Memory, message: Message, now: datetime) -> tuple[Memory, tuple[Say, ...]]:
     if later := nearby.shifted(message, memory):
         return memory.but(wish=later, choices=(), chosen=None), ()
-    if refused := nearby.refused_days(message, now.date()):
-        memory = memory.but(unwanted_days=tuple(day.isoformat() for day in refused))
-        if memory.wish.day and memory.wish.day.exact in refused:
-            memory = memory.but(wish=Wish(None, memory.wish.time), chosen=None)
-    entities = nearby.wanted(message)
+    memory = _without_refused(memory, message, now.date())
+    entities = refusing.wanted(message)
     readings = [entity.value for entity in entities]
     stated = nearby.in_context(from_readings(readings, newest_wins=mends(message)), entities, memory)
     if passed(stated, now):
         return memory, (Say("utter_times_passed", {"said": str(readings[0].get("text", ""))}),)
     memory, stated = again.as_before(memory, message, stated)
+    if stated.time is None and (rest := refusing.left_over(message)):
+        stated = replace(stated, time=rest)
     if stated == Wish():
         return memory, ()
     if stated.day and stated.day.exact:  # wanted after all
@@ -150,6 +160,18 @@ def _when(memory: Memory, message: Message, now: datetime) -> tuple[Memory, tupl
     if not several and stated.day is None:
         several = tuple(wish.merged(stated) for wish in memory.choices)
     return memory.but(wish=memory.wish.merged(stated), choices=several, doubtful_days=days), ()
+
+
+def _without_refused(memory: Memory, message: Message, today: date) -> Memory:
+    """The memory with the days that are no good, of all messages so far."""
+    refused = refusing.refused_days(message, today)
+    if not refused:
+        return memory
+    days = sorted({*memory.unwanted_days, *(day.isoformat() for day in refused)})
+    memory = memory.but(unwanted_days=tuple(days))
+    if memory.wish.day and memory.wish.day.exact in refused:
+        memory = memory.but(wish=Wish(None, memory.wish.time), chosen=None)
+    return memory
 
 
 def passed(wish: Wish, now: datetime) -> bool:

@@ -58,6 +58,8 @@ def wanders(memory: Memory, message: Message, catalogue: Catalogue) -> bool:
         return not message.of_kind("when")  # "who is free on Tuesday?" asks for times
     if message.intent == "list_bookings":
         return bool(memory.made) or not message.of_kind(*DETAILS)
+    if message.intent in WAITLIST and not memory.waitlist and message.of_kind(*DETAILS):
+        return False
     if message.intent == "move_booking":
         return False  # "move it to Thursday": what is not booked yet is only changed
     if message.intent == "cancel_booking":

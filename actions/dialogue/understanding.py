@@ -16,8 +16,10 @@ from actions.dialogue import (
     profile,
     proving,
     reanswering,
+    returning,
     telling,
     topics,
+    twofold,
     waitlist,
 )
 from actions.dialogue.catalogue import Catalogue, able, link_of
@@ -29,8 +31,11 @@ from actions.dialogue.search import MOST_GUESSES
 from actions.dialogue.steps import CHANGE, CONFIRMATION, CONTACT, PROOF, WHEN, WHICH_DAY
 from actions.dialogue.wishes import TimeWish, Wish
 
-ASKING = {"book_appointment", "ask_availability", "inform", "choose_option", "change_answer", "try_again"}
+ASKING = {"book_appointment", "ask_availability", "choose_option", "change_answer", "try_again"}
 """Intents of messages that belong to a booking even if they tell nothing new."""
+
+
+STOPPED = "utter_booking_stopped"
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,12 @@ class Understood:
     """What is to be said of it before the next question."""
     wanders: bool = False
     """It belongs to another topic."""
-    left: bool = False
-    """The booking is given up."""
+    left: str | None = None
+    """The booking is given up, or left for now: the response that says so."""
+    kept: bool = False
+    """What was said is kept although the booking is left."""
+    resumed: bool = False
+    """Nothing new was said: the open question comes again after something else."""
     confirmed: bool = False
     """The summary was agreed to."""
     refused: bool = False
@@ -68,6 +77,9 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
         return Understood(*moving.begun(memory, message, catalogue, now))
     if moving.waits_for_booking(memory) and (heard := _which_booking(memory, message, catalogue, now)):
         return heard
+    if memory.asked is None and memory.made and (both := twofold.wishes(message)):
+        memory = twofold.with_cancellation(memory, both.cancellation)
+        message = both.booking
     if waitlist.agrees(memory, message):
         return Understood(memory, accepts=True)
     if waitlist.begins(memory, message):
@@ -75,15 +87,22 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
         return Understood(told.but(waiting=True, chosen=None, misread=0), notes)
     if waitlist.gives_up_waiting(memory, message):
         memory = memory.but(waiting=False)
+    if returning.goes_back(memory, message):
+        before = returning.step_back(memory, catalogue)
+        return Understood(before or memory.but(misread=0), ask_change=before is None)
+    if returning.breaks_off(memory, message):
+        return Understood(returning.interrupted(memory), left="utter_booking_interrupted", kept=True)
     if topics.wanders(memory, message, catalogue):
         if message.intent == "list_bookings" and memory.asked and not message.of_kind("reference"):
             standing = {made.id: "confirmed" for made in memory.made}
             return Understood(memory.but(misread=0), listed(memory, standing))  # and the question again
-        return Understood(memory.but(misread=0), wanders=True)
-    if topics.leaves(memory, message) and not topics.is_one_of_the_choices(memory, message, catalogue):
-        return Understood(memory, left=True)
+        strays = message.intent == "out_of_scope"
+        return Understood(memory.but(misread=memory.misread + 1 if strays else 0), wanders=True)
+    if left := _left(memory, message, catalogue):
+        return left
     if message.intent == "start_over" and (message.pressed or message.confidence >= topics.SURE_ENOUGH):
-        return Understood(memory.fresh())
+        begun = memory.fresh()
+        return Understood(begun, (Say("utter_booking_from_the_beginning"),) if memory.asked else ())
     if mended := reanswering.changed(memory, message, catalogue):
         told, note = mended
         return Understood(told, (note,) if note else ())
@@ -104,6 +123,17 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
     return replace(heard, earliest=cues.earliest(message.text))
 
 
+def _left(memory: Memory, message: Message, catalogue: Catalogue) -> Understood | None:
+    """The reading as the end of the booking; None: it goes on."""
+    if returning.has_done_all(memory, message):
+        return Understood(memory, left="utter_booking_all_done")
+    if topics.is_one_of_the_choices(memory, message, catalogue):
+        return None
+    if topics.leaves(memory, message):
+        return Understood(memory, left=STOPPED)
+    return None
+
+
 def _which_booking(
     memory: Memory, message: Message, catalogue: Catalogue, now: datetime
 ) -> Understood | None:
@@ -111,7 +141,7 @@ def _which_booking(
     proof = memory.asked == PROOF
     stops = message.intent in ("stop", "start_over") and not proving.answers(memory, message)
     if finding.leaves(memory, message) or stops:
-        return Understood(memory, left=True)
+        return Understood(memory, left=STOPPED)
     if proving.locked_out(memory, message):
         return Understood(memory.but(guesses=MOST_GUESSES))
     told = finding.hear(memory, message) if proof else moving.which(memory, message)
@@ -173,7 +203,10 @@ def _reaction(
         return Understood(told.but(wish=Wish(None, told.wish.time), doubtful_days=()), refused=True)
     if denies and memory.asked:
         return Understood(told, refused=True)
-    if memory.asked is None or agrees or message.intent in ASKING:
+    if cues.foreign(message.text):
+        return Understood(told, (Say("utter_fallback_english"),))
+    repeats = message.intent == "inform" and bool(message.entities)
+    if memory.asked is None or agrees or repeats or message.intent in ASKING:
         return Understood(told, notes)
     return Understood(told.but(misread=told.misread + 1), notes)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from actions.dialogue import cards, topics, wording
+from actions.dialogue import cards, cues, topics, wording
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
@@ -62,7 +62,15 @@ def begins(memory: Memory, message: Message) -> bool:
     sure = message.pressed or message.confidence >= topics.SURE_ENOUGH
     asks = message.intent == JOIN and sure
     names = message.intent in _BOOKS and _NAMED.search(message.text) is not None
-    return (asks or names) and memory.moving_id is None
+    tells = memory.asked == WHEN and cues.waits_for_cancellation(message.text)
+    return (asks or names or tells) and memory.moving_id is None
+
+
+def is_about_booking(memory: Memory, message: Message) -> bool:
+    """Whether words taken for the waitlist's, of somebody who is on none, are about an appointment."""
+    if message.pressed or memory.waitlist or _NAMED.search(message.text):
+        return False
+    return bool(message.of_kind("when", "staff", "service", "booking_link", "email"))
 
 
 def gives_up_waiting(memory: Memory, message: Message) -> bool:

@@ -44,6 +44,17 @@ class TimeWish:
             return start == self.exact
         return (self.after is None or self.after <= start) and (self.before is None or start < self.before)
 
+    def distance(self, start: time) -> int:
+        """By how many minutes a start misses what was asked for; 0 when it fits."""
+        first, last = self.exact or self.after, self.exact or self.before
+        if first is not None and start < first:
+            return _minutes(first) - _minutes(start)
+        return max(0, _minutes(start) - _minutes(last)) if last is not None else 0
+
+
+def _minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
+
 
 @dataclass(frozen=True)
 class Wish:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 
 from actions.client import SlotNotAvailable, SlotTaken
-from actions.dialogue import business, fallback, finding, moving, steps, topics
+from actions.dialogue import business, fallback, finding, holding, moving, steps, topics
 from actions.dialogue.booking import next_step
 from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Decision
@@ -70,6 +70,8 @@ class ValidateBookingForm(Handler):
         """All unread messages, one after the other; what the last one means decides what comes next."""
         heard = Understood(turn.memory.but(zone=turn.zone(catalogue)))
         messages = [message for message in turn.unread() if message.intent != "try_again"]
+        if not messages:
+            return replace(heard, resumed=True)
         for number, message in enumerate(messages, start=1):
             heard = understand(heard.memory, message, catalogue, turn.context.now())
             if number < len(messages):
@@ -82,12 +84,12 @@ class ValidateBookingForm(Handler):
         if decision.outcome in (steps.CONFIRMED, steps.MOVING):
             return decision  # the booking itself comes now
         try:
-            return await self._holding(decision, turn)
+            return holding.named(await self._holding(decision, turn), catalogue)
         except (SlotTaken, SlotNotAvailable) as refusal:
             lost = taken(decision.memory.but(held=None), gone=not isinstance(refusal, SlotTaken))
             decision = await self._decide(Understood(lost.memory, heard.notes), turn, catalogue)
         try:
-            return await self._holding(decision, turn)
+            return holding.named(await self._holding(decision, turn), catalogue)
         except (SlotTaken, SlotNotAvailable):  # listed as free, and not to be had: the booking will tell
             return replace(decision, memory=decision.memory.but(held=None))
 
@@ -110,14 +112,17 @@ class ValidateBookingForm(Handler):
         raise RuntimeError(f"still no decision after {MOST_LOOKUPS} lookups of free times")
 
     async def _look_up(self, turn: Turn, query: Query, memory: Memory) -> list[Free]:
-        """The free times, with the one that is kept for this person."""
+        """The free times, with the one that is kept for this person, and what a move leaves free."""
+        moved = moving.moved(memory)
         hold_id = memory.held.id if memory.held else None
         slots = await turn.context.client.availability(
             *(query.link_id, query.first, query.last, query.zone),
             service_id=query.service_id,
             hold_id=hold_id,
+            booking_id=moved.id if moved else None,
         )
-        return [Free(slot.starts_at, tuple(slot.staff_ids)) for slot in slots]
+        free = [Free(slot.starts_at, tuple(slot.staff_ids)) for slot in slots]
+        return moving.elsewhere(free, moved) if moved else free
 
     def when_unavailable(self, turn: Turn) -> list[EventType]:
         """The form stays open, waiting for what it was waiting for."""

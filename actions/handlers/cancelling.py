@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
+from rasa_sdk.events import ActionExecutionRejected, EventType, FollowupAction, SlotSet
 
 from actions.client import AlreadyCancelled, NotFound
-from actions.dialogue import cancelling, cards, finding, moving, steps
+from actions.dialogue import cancelling, cards, finding, moving, steps, twofold
 from actions.dialogue.decision import Decision, Say
 from actions.dialogue.memory import CANCEL_OUTCOME
+from actions.handlers import booking
 from actions.handlers.base import Handler
 from actions.handlers.found import search
 from actions.handlers.turn import Turn
@@ -27,6 +28,11 @@ class ValidateCancellingForm(Handler):
             memory = memory.but(asked=None, cancelling_id=None, cancelling_reason=None)
         unread = [message for message in turn.unread() if message.intent != "try_again"]
         message = unread[-1] if unread else None
+        if message and memory.asked is None and (both := twofold.wishes(message)):
+            message = both.cancellation
+            catalogue = await turn.context.client.catalogue()
+            memory = memory.but(zone=turn.zone(catalogue))
+            memory = twofold.with_booking(memory, both.booking, catalogue, turn.context.now())
         if message and finding.needed(memory, message):
             searched = await search(turn, memory, message)
             if searched is None:
@@ -58,21 +64,23 @@ class CancelBooking(Handler):
     async def handle(self, turn: Turn) -> list[EventType]:
         """Cancel, and tell how it ended."""
         memory = turn.memory
-        booking = cancelling.chosen(memory)
-        if booking is None:
+        made = cancelling.chosen(memory)
+        if made is None:
             raise LookupError("asked to cancel before it was known which booking")
         try:
-            await turn.context.client.cancel_booking(booking.id, memory.cancelling_reason)
+            await turn.context.client.cancel_booking(made.id, memory.cancelling_reason)
             response = "utter_cancelling_done"
         except AlreadyCancelled:
             response = "utter_cancelling_already"
         except NotFound:
             response = "utter_cancelling_not_found"
-        card = cards.booked(memory, booking, None, "cancel")
-        turn.say([Say(response, {"booking": cancelling.described(booking, memory)}, card=card)])
-        left = tuple(made for made in memory.made if made.id != booking.id)
+        card = cards.booked(memory, made, None, "cancel")
+        turn.say([Say(response, {"booking": cancelling.described(made, memory)}, card=card)])
+        left = tuple(each for each in memory.made if each.id != made.id)
+        books = memory.then_book
         memory = moving.dropped(memory).but(made=left, cancelling_id=None, cancelling_reason=None, asked=None)
-        return turn.remember(memory)
+        events = turn.remember(memory.but(then_book=False, then_cancel=None))
+        return [*events, FollowupAction(booking.FORM)] if books else events
 
     def when_unavailable(self, turn: Turn) -> list[EventType]:
         """Nothing was lost; "try again" cancels again."""

@@ -7,7 +7,7 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.client import (
     Answer,
@@ -22,13 +22,13 @@ from actions.client import (
     SlotTaken,
     ValidationFailed,
 )
-from actions.dialogue import holding, steps
+from actions.dialogue import holding, steps, twofold
 from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Decision
 from actions.dialogue.memory import RESULT, Memory
 from actions.dialogue.outcomes import booked, incomplete, rejected, routed, sent_on, taken
 from actions.dialogue.times import instant
-from actions.handlers import holds
+from actions.handlers import cancelling, holds
 from actions.handlers.base import UNAVAILABLE, Handler
 from actions.handlers.known import known_as
 from actions.handlers.turn import Turn
@@ -69,6 +69,8 @@ class CreateBooking(Handler):
                 "booked",
             )
         turn.say(decision.says)
+        if result == "booked" and (next_one := twofold.to_cancel(decision.memory)):
+            return [*turn.remember(next_one), SlotSet(RESULT, result), FollowupAction(cancelling.FORM)]
         return [*turn.remember(decision.memory), SlotSet(RESULT, result)]
 
     async def _book_once(self, turn: Turn, memory: Memory) -> Booking:

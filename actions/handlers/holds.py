@@ -67,7 +67,7 @@ async def _take(turn: Turn, held: Held) -> Held | None:
     except BookingsApiError as error:
         logger.warning("could not hold %s: %s", held.start, error)
         return None
-    return holding.kept(held, made.id, made.expires_at)
+    return holding.kept(held, made.id, made.expires_at, made.staff_id)
 
 
 async def _release(turn: Turn, held: Held) -> None:

@@ -11,17 +11,19 @@ from actions.client import (
     AlreadyCancelled,
     ApiUnavailable,
     Booking,
+    HoldGone,
     NotFound,
     SlotNotAvailable,
     SlotTaken,
     StatusConflict,
     ValidationFailed,
 )
-from actions.dialogue import moving, rescheduling, steps
+from actions.dialogue import holding, moving, rescheduling, steps
 from actions.dialogue.decision import Decision
 from actions.dialogue.memory import RESULT, Made, Memory
 from actions.dialogue.outcomes import taken
 from actions.dialogue.times import instant
+from actions.handlers import holds
 from actions.handlers.base import UNAVAILABLE, Handler
 from actions.handlers.known import known_as
 from actions.handlers.turn import Turn
@@ -51,10 +53,9 @@ class MoveBooking(Handler):
             logger.error("could not move: %s", error)
             decision, result = Decision(self._to_retry(turn, memory), (UNAVAILABLE,)), "unavailable"
         else:
-            decision, result = (
-                rescheduling.done(memory, booking, known_as(moved, catalogue), catalogue),
-                "moved",
-            )
+            memory = await holds.released(turn, memory) if holding.id_of(memory) is None else memory
+            told = rescheduling.done(memory.but(held=None), booking, known_as(moved, catalogue), catalogue)
+            decision, result = told, "moved"
         turn.say(decision.says)
         return [*turn.remember(decision.memory), SlotSet(RESULT, result)]
 
@@ -64,9 +65,11 @@ class MoveBooking(Handler):
         parts = f"{turn.tracker.sender_id} {attempt} {booking.id} {memory.chosen}"
         key = hashlib.sha256(parts.encode()).hexdigest()
         other = memory.chosen.staff_id if memory.chosen.staff_id != booking.staff_id else None
-        return await turn.context.client.reschedule_booking(
-            booking.id, instant(memory.chosen.start), key, other
-        )
+        start, move = instant(memory.chosen.start), turn.context.client.reschedule_booking
+        try:
+            return await move(booking.id, start, key, other, hold_id=holding.id_of(memory))
+        except HoldGone:
+            return await move(booking.id, start, f"{key}-without", other)
 
     def when_unavailable(self, turn: Turn) -> list[EventType]:
         """Nothing was moved; "try again" comes back here."""

@@ -32,7 +32,7 @@ class TellServices(Handler):
 
     async def handle(self, turn: Turn) -> list[EventType]:
         """Tell it."""
-        says = business.services(await turn.context.client.catalogue(), turn.message)
+        says = business.services(await turn.context.client.catalogue(), turn.message, turn.memory)
         turn.say(business.led_on(says, turn.memory, "utter_business_ask_what"))
         return turn.remember(turn.memory)
 
@@ -55,7 +55,7 @@ class TellFacts(Handler):
 
     async def handle(self, turn: Turn) -> list[EventType]:
         """Tell it."""
-        turn.say(business.facts(turn.message, await turn.context.client.catalogue()))
+        turn.say(business.facts(turn.message, await turn.context.client.catalogue(), turn.memory))
         return turn.remember(turn.memory)
 
 
@@ -73,7 +73,7 @@ class Greet(Handler):
             turn.say([Say("utter_business_nothing_bookable")])
         else:
             turn.say([Say("utter_smalltalk_greet", {"business": catalogue.business.name})])
-        return turn.remember(turn.memory)
+        return turn.remember(turn.memory.but(misread=0))
 
 
 class HandleUnclear(Handler):
@@ -86,8 +86,11 @@ class HandleUnclear(Handler):
         """Go on with the booking, or say what can be done here."""
         if topics.belongs_here(turn.message):
             return [FollowupAction(booking.FORM)]
-        turn.say([fallback.reply(turn.message, self.response)])
-        return turn.remember(turn.memory)
+        memory = turn.memory
+        if memory.asked is None:
+            memory = memory.but(misread=memory.misread + 1)
+        turn.say([fallback.answer(turn.message, memory, self.response)])
+        return turn.remember(memory)
 
 
 class HandleOutOfScope(HandleUnclear):

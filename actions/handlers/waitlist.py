@@ -6,7 +6,7 @@ import hashlib
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 
 from actions.client import (
     Answer,
@@ -24,6 +24,7 @@ from actions.dialogue import waitlist, wording
 from actions.dialogue.decision import Say
 from actions.dialogue.memory import Memory
 from actions.dialogue.outcomes import booked, rejected
+from actions.handlers import booking
 from actions.handlers.base import Handler
 from actions.handlers.known import known_as
 from actions.handlers.turn import Turn
@@ -64,6 +65,8 @@ class LeaveWaitlist(Handler):
     async def handle(self, turn: Turn) -> list[EventType]:
         """Leave with every entry of this conversation."""
         memory, left = turn.memory, 0
+        if waitlist.is_about_booking(memory, turn.message):
+            return [FollowupAction(booking.FORM)]
         for entry_id in memory.waitlist:
             try:
                 await turn.context.client.leave_waitlist(entry_id)
@@ -82,6 +85,8 @@ class AnswerOffer(Handler):
     async def handle(self, turn: Turn) -> list[EventType]:
         """What was not told before is told first, with its date; then it can be agreed to."""
         memory, message = turn.memory, turn.message
+        if waitlist.is_about_booking(memory, message):
+            return [FollowupAction(booking.FORM)]
         catalogue = await turn.context.client.catalogue()
         entries = await _entries(turn, memory)
         entry = next((each for each in entries if each.offer), None)

@@ -211,7 +211,7 @@ async def test_a_conversation_is_handed_over_as_the_document_says():
 
 async def test_a_move_is_sent_as_the_document_says():
     api = Recorder({"data": BOOKING})
-    await api.client().reschedule_booking("bk_1", REQUEST.starts_at, "key", "s")
+    await api.client().reschedule_booking("bk_1", REQUEST.starts_at, "key", "s", hold_id="hold_1")
     path = api.sent.url.path.replace("bk_1", "{booking_id}")
     assert api.sent.method.lower() in DOCUMENT["paths"][path]
     check(json.loads(api.sent.content), "Reschedule")
@@ -221,7 +221,8 @@ async def test_a_move_is_sent_as_the_document_says():
 async def test_availability_is_asked_for_with_parameters_that_exist():
     api = Recorder({"data": SLOTS})
     days = date(2026, 5, 1), date(2026, 5, 7)
-    await api.client().availability("l", *days, "Europe/London", staff_id="s", service_id="v", hold_id="h")
+    own = {"hold_id": "h", "booking_id": "b"}
+    await api.client().availability("l", *days, "Europe/London", staff_id="s", service_id="v", **own)
     assert set(api.sent.url.params) <= parameters(api.sent.url.path)
 
 

@@ -159,6 +159,11 @@ def responses(decision: Decision) -> list[str]:
     return [say.response for say in decision.says]
 
 
+def said(text: str, intent: str) -> Message:
+    """A message with its dates and times."""
+    return Message("m", text, intent, 0.95, tuple(_when(text, NOW, ZONE)))
+
+
 def told(decision: Decision, name: str) -> object:
     """A value that the bot's last words mention."""
     return decision.says[-1].values[name]

@@ -6,15 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from actions.dialogue.holding import Change, change, id_of, kept
+from actions.dialogue.decision import Decision, Say
+from actions.dialogue.holding import Change, change, id_of, kept, named
 from actions.dialogue.memory import Held, Memory, Offer
 from actions.dialogue.steps import CHANGE, CONFIRMATION, CONTACT, QUESTION, WHAT, WHEN, WHO
-from tests.actions.dialogue.talking import NOW
+from tests.actions.dialogue.talking import NOW, practice
 
 TWO, THREE = "2026-11-24T14:00:00Z", "2026-11-24T15:00:00Z"
 READY = Memory(link_id="link_checkup", service_id="svc_checkup", chosen=Offer(TWO, "sarah"))
 ASKED = Held("k1", "link_checkup", "svc_checkup", TWO, "sarah")
-HELD = kept(ASKED, "hold_1", NOW + timedelta(minutes=10))
+HELD = kept(ASKED, "hold_1", NOW + timedelta(minutes=10), "sarah")
 HOLDING = READY.but(held=HELD)
 LATER = NOW + timedelta(minutes=10)
 
@@ -66,3 +67,19 @@ def test_the_booking_uses_only_a_hold_of_its_own_time() -> None:
 
 def test_who_starts_anew_has_still_something_to_let_go() -> None:
     assert change(HOLDING.fresh(), None, NOW, "k2") == Change(release=HELD)
+
+
+def test_a_summary_for_anybody_names_whose_time_is_kept() -> None:
+    held = kept(Held("k1", "link_checkup", "svc_checkup", TWO), "hold_1", LATER, "tom")
+    memory = READY.but(chosen=Offer(TWO), held=held)
+    summary = Say("utter_booking_summary_anybody_two_zones", {"staff": "", "name": "Dana"})
+    decision = named(Decision(memory, (summary,), CONFIRMATION), practice())
+    said = Say("utter_booking_summary_two_zones", {"staff": "Tom Okafor", "name": "Dana"})
+    assert (decision.says, decision.memory.chosen) == ((said,), Offer(TWO, "tom"))
+    assert id_of(decision.memory) == "hold_1"
+    assert change(decision.memory, CONFIRMATION, NOW, "k2") == Change()
+
+
+def test_without_a_hold_nobody_is_named() -> None:
+    decision = Decision(READY.but(chosen=Offer(TWO)), (Say("utter_booking_summary_anybody"),), CONFIRMATION)
+    assert named(decision, practice()) == decision

@@ -43,10 +43,21 @@ _MOVES = re.compile(
 )
 
 
+LONG = 40
+"""Words from which on a single one says little of what a message is about."""
+_MOVES_IT = re.compile(
+    r"\b(re-?s?c?hed\w*|mov(e|ing)|push|shift|postpon\w+|swap|switch|delay|rearrang\w+|rebook|chang(e|ing)|bring|put)"
+    r" (\w+ ){0,4}?(it|that|appointment|appt|booking|slot|session|visit|reservation)\b",
+    re.I,
+)
+
+
 def begins(memory: Memory, message: Message) -> bool:
     """Whether the message asks to move a booking, with nothing else under way."""
     if memory.asked is not None or memory.moving_id is not None:
         return False
+    if len(message.text.split()) > LONG and not _MOVES_IT.search(message.text):
+        return False  # in a whole letter "move" may mean anything
     if _ONE_MORE.search(message.text):
         return False
     if message.intent == "move_booking" and (message.pressed or memory.made):

@@ -135,6 +135,8 @@ def _words_beside(message: Message) -> int:
 
 def leaves(memory: Memory, message: Message) -> bool:
     """Whether the person gives this booking up."""
+    if _DO_NOT.search(message.text) and not message.of_kind("when", "staff", "service"):
+        return True
     if message.intent == "stop":
         return message.pressed or message.confidence >= SURE_ENOUGH
     if message.intent != "cancel_booking" or message.confidence < SURE_ENOUGH:
@@ -142,6 +144,11 @@ def leaves(memory: Memory, message: Message) -> bool:
     return not (message.of_kind("when") and _INSTEAD.search(message.text))  # "cancel that and book Friday"
 
 
+_DO_NOT = re.compile(
+    r"\b(do ?n.?t|do not|please not|no need to|not going to|rather not) (book|make|reserve|schedule)"
+    r"( (it|this|that|one|anything|an appointment|the appointment))?\W*$",
+    re.I,
+)
 _INSTEAD = re.compile(r"\b(instead|rather|and (then )?(book|make|give|get|take|do|put))\b", re.I)
 
 

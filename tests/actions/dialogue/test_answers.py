@@ -119,3 +119,12 @@ def test_a_date_may_have_days_for_its_bounds() -> None:
     question = Question("q", "When was your last patch test?", "date", min="2020-01-01")
     said = Message("1", "on 5 March", "inform", 0.9, (Entity("when", {"date": "2026-03-05"}, 3, 10),))
     assert read(question, said) == "2026-03-05"
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [("she is new", True), ("he's not new", False), ("I'm a new patient", True), ("he is a patient", None)],
+)
+def test_an_answer_can_be_in_the_words_of_the_question(words: str, answer: bool | None) -> None:
+    found = read(NEW, Message("1", words, "inform", 0.9))
+    assert (None if isinstance(found, Refused) else found) is answer

@@ -136,3 +136,18 @@ def test_with_nothing_under_way_there_is_a_short_answer_to_everything(
 ) -> None:
     message = Message("m", words, "nlu_fallback", 0.3)
     assert fallback.answer(message, Memory(misread=times), "utter_fallback_unclear").response == response
+
+
+@pytest.mark.parametrize("words", ["nothing, just don't book it", "please do not book that", "no need to book"])
+def test_who_wants_it_not_booked_is_let_go(words: str) -> None:
+    talk = asked_about_pain()
+    talk.say("2", number=2.0)
+    talk.say("no", "deny")
+    assert talk.say(words, "deny").outcome == steps.LEFT
+
+
+def test_in_a_whole_letter_a_move_is_not_always_one() -> None:
+    letter = "What with the move and the children I never got round to it, " * 4
+    talk = Talk()
+    talk.say(f"{letter} so please book me with Tom on Tuesday at 2pm", "move_booking")
+    assert (talk.memory.moving_id, talk.memory.wanted_staff) == (None, ("tom",))

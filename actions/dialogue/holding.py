@@ -67,7 +67,12 @@ def named(decision: Decision, catalogue: Catalogue) -> Decision:
         return decision
     staff = {"staff": staff_name(catalogue, held.holder)}
     says = tuple(
-        replace(say, response=say.response.replace("_anybody", ""), values=say.values | staff)
+        replace(
+            say,
+            response=say.response.replace("_anybody", ""),
+            values=say.values | staff,
+            card=say.card | staff if say.card else None,
+        )
         if say.response.startswith("utter_booking_summary_anybody")
         else say
         for say in decision.says

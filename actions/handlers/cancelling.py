@@ -25,7 +25,7 @@ class ValidateCancellingForm(Handler):
         """Read what was said, and ask for the next thing."""
         memory = turn.memory
         if memory.asked not in (steps.WHICH, steps.SURE, steps.REASON, steps.PROOF):
-            memory = memory.but(asked=None, cancelling_id=None, cancelling_reason=None)
+            memory = memory.but(asked=None, cancelling_id=None, cancelling_reason=None, then_book=False)
         unread = [message for message in turn.unread() if message.intent != "try_again"]
         message = unread[-1] if unread else None
         if message and memory.asked is None and (both := twofold.wishes(message)):

@@ -138,7 +138,9 @@ def test_with_nothing_under_way_there_is_a_short_answer_to_everything(
     assert fallback.answer(message, Memory(misread=times), "utter_fallback_unclear").response == response
 
 
-@pytest.mark.parametrize("words", ["nothing, just don't book it", "please do not book that", "no need to book"])
+@pytest.mark.parametrize(
+    "words", ["nothing, just don't book it", "please do not book that", "no need to book"]
+)
 def test_who_wants_it_not_booked_is_let_go(words: str) -> None:
     talk = asked_about_pain()
     talk.say("2", number=2.0)

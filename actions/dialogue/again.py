@@ -18,6 +18,12 @@ _SAME_TIME = re.compile(
 _A_WEEK = timedelta(6)
 
 
+def unknown(memory: Memory, message: Message, stated: Wish) -> bool:
+    """Whether something is to be as last time, and no booking of this person is known."""
+    named = stated.time or memory.wish.time and memory.wish.time.exact
+    return bool(_SAME_TIME.search(message.text)) and not named and not memory.made
+
+
 def as_before(memory: Memory, message: Message, stated: Wish) -> tuple[Memory, Wish]:
     """The memory and the wish with what is to be as in the last booking; unchanged for other words."""
     if not _SAME_TIME.search(message.text) or stated.time or not memory.made:

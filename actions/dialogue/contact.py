@@ -55,6 +55,12 @@ def updated(memory: Memory, message: Message, asked: bool) -> Memory:
     return memory
 
 
+def only_told(memory: Memory, told: Memory) -> bool:
+    """Whether the person's details are all that a message has told."""
+    parts = ("contact_name", "contact_email", "contact_phone")
+    return told != memory and told.but(**{part: getattr(memory, part) for part in parts}) == memory
+
+
 def whom_to_see(message: Message) -> bool:
     """Whether a name said at the question for the person's own is not that: "Tom then", "with Sarah"."""
     if cues.anybody(message.text):

@@ -146,11 +146,12 @@ def _when(memory: Memory, message: Message, now: datetime) -> tuple[Memory, tupl
     stated = nearby.in_context(from_readings(readings, newest_wins=mends(message)), entities, memory)
     if passed(stated, now):
         return memory, (Say("utter_times_passed", {"said": str(readings[0].get("text", ""))}),)
+    notes = (Say("utter_times_no_last_time"),) if again.unknown(memory, message, stated) else ()
     memory, stated = again.as_before(memory, message, stated)
     if stated.time is None and (rest := refusing.left_over(message)):
         stated = replace(stated, time=rest)
     if stated == Wish():
-        return memory, ()
+        return memory, notes
     if stated.day and stated.day.exact:  # wanted after all
         wanted = stated.day.exact.isoformat()
         memory = memory.but(unwanted_days=tuple(day for day in memory.unwanted_days if day != wanted))
@@ -159,7 +160,7 @@ def _when(memory: Memory, message: Message, now: datetime) -> tuple[Memory, tupl
     several = choosing.alternatives(message, entities, memory) if not mends(message) else ()
     if not several and stated.day is None:
         several = tuple(wish.merged(stated) for wish in memory.choices)
-    return memory.but(wish=memory.wish.merged(stated), choices=several, doubtful_days=days), ()
+    return memory.but(wish=memory.wish.merged(stated), choices=several, doubtful_days=days), notes
 
 
 def _without_refused(memory: Memory, message: Message, today: date) -> Memory:

@@ -28,7 +28,7 @@ from actions.dialogue.listing import listed
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
 from actions.dialogue.search import MOST_GUESSES
-from actions.dialogue.steps import CHANGE, CONFIRMATION, CONTACT, PROOF, WHEN, WHICH_DAY
+from actions.dialogue.steps import CHANGE, CONFIRMATION, CONTACT, PROOF, WHAT, WHEN, WHICH_DAY, WHO
 from actions.dialogue.wishes import TimeWish, Wish
 
 ASKING = {"book_appointment", "ask_availability", "choose_option", "change_answer", "try_again"}
@@ -198,6 +198,8 @@ def _reaction(
     denies = message.intent == "deny" or cues.no(message.text)
     denies |= memory.asked == CONTACT and cues.skips(message.text)
     if changed or notes:
+        noted = memory.asked in (WHAT, WHO, WHEN) and contact.only_told(memory, told)
+        notes = (*notes, Say("utter_booking_contact_noted")) if noted else notes
         return Understood(told.but(misread=0), notes)
     if denies and memory.asked == WHICH_DAY:
         return Understood(told.but(wish=Wish(None, told.wish.time), doubtful_days=()), refused=True)

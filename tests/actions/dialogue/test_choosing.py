@@ -147,3 +147,9 @@ def test_it_can_be_answered_by_button() -> None:
     with_sarah(person, "check-up with Sarah")
     person.press("choose_option staff:sarah2")
     assert person.memory.wanted_staff == ("sarah2",)
+
+
+def test_the_usual_time_of_somebody_unknown_is_not_passed_over() -> None:
+    talk = Talk()
+    decision = talk.say("a check-up at the same time as last time", "book_appointment")
+    assert responses(decision)[0] == "utter_times_no_last_time"

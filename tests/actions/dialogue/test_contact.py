@@ -7,6 +7,7 @@ import pytest
 from actions.dialogue.contact import bare_name, updated
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Entity, Message
+from tests.actions.dialogue.talking import Talk, responses
 
 MAIL = "dana@example.org"
 
@@ -93,3 +94,10 @@ def test_whom_to_see_is_not_taken_for_the_name_of_the_person() -> None:
     staff = Entity("staff", "sarah", start, start + len("Sarah Jones"))
     said = Message("1", said.text, "inform", 0.9, (staff, *said.entities))
     assert updated(Memory(), said, asked=False).contact_name is None
+
+
+def test_details_told_at_another_question_are_acknowledged() -> None:
+    talk = Talk()
+    talk.say("a check-up with Sarah", "book_appointment")
+    decision = talk.say("Dana Cole, dana@example.org", person_name="Dana Cole", email="dana@example.org")
+    assert responses(decision) == ["utter_booking_contact_noted", "utter_times_ask_when"]

@@ -16,16 +16,29 @@ _ANYBODY = re.compile(
 )
 _YES = re.compile(
     r"^\W*(y|yes|yep|yeah|yea|yup|ya|ye|sure|ok|okay|okey|k|correct|right|exactly|absolutely|definitely"
+    r"|indeed|certainly|surely|by all means|agreed|(all ?|al)right|i agree|i.ll take it"
+    r"|let.?s (do|book|take) (it|that)"
+    r"|i (certainly |sure |really |surely |definitely |absolutely )?do(?=\W*$|[.,;!])"
     r"|of course|please do|go ahead|go for it|do it|book it|confirm(ed)?|perfect|great|lovely|nice|super"
     r"|wonderful|excellent|brilliant"
     r"|(sounds?|looks?) (good|great|fine|right)|that.?s (right|it|correct|fine|good|great|perfect)"
-    r"|(this|that|it)( one|.s)?( is| sounds| looks| works| suits| will do| seems)?( just| really| very)?"
+    r"|(this|that|it)( one|.s)?( is| sounds| looks| works| suits| will do| seems"
+    r"| will be| would be|.ll be|.d be)?"
+    r"( just| really| very)?"
     r" (right|correct|fine|perfect|great|good|lovely|ideal|ok|okay|works|suits|well))\b",
     re.I,
 )
 _NO = re.compile(
     r"^\W*(n|no|nope|nah|nay|not? (really|yet|quite|at all|that|this|right|correct)|never|wrong|incorrect"
     r"|none|i (do ?n.?t|have ?n.?t|am not|.m not)|i.m not)\b",
+    re.I,
+)
+_NEVER = re.compile(
+    r"^\W*(oh )?(absolutely|certainly|definitely|of course|surely|probably|rather|indeed) not\b", re.I
+)
+_HESITATES = re.compile(
+    r"\b(not (quite )?sure|unsure|let me (think|check|see)|hold on|hang on|wait|(want|need|like) to change"
+    r"|change (it|that|the|my)|do ?n.?t (book|want|like)|do not (book|want|like)|too (late|early))\b",
     re.I,
 )
 _SKIP = re.compile(
@@ -95,7 +108,12 @@ def yes(text: str) -> bool:
 
 def no(text: str) -> bool:
     """Whether the text begins with a refusal."""
-    return bool(_NO.search(text))
+    return bool(_NO.search(text) or _NEVER.search(text))
+
+
+def hesitates(text: str) -> bool:
+    """Whether a yes is taken back in the same breath: "yes, but I'm not sure about the day"."""
+    return bool(_HESITATES.search(text))
 
 
 def asks(text: str) -> bool:

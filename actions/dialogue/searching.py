@@ -92,13 +92,23 @@ def _offer_fitting(draft: Draft, fits: Sequence[Free]) -> Decision:
     if wish.time and wish.time.exact:
         offers = [offer_of(draft, slot) for slot in one_a_day(fits, draft.zone)]
         return offered(draft, "utter_times_ask_day", offers, wording.clock(wish.time.exact), fits)
-    few = fits[:MOST_EARLIEST] if draft.turn.earliest else spread(fits)
+    few = fits[:MOST_EARLIEST] if draft.turn.earliest else _few(draft, fits)
     offers = [offer_of(draft, slot) for slot in few]
     if draft.turn.earliest:
         return offered(draft, "utter_times_earliest", offers, among=fits)
     if wish.day is None and wish.time is None:
         return offered(draft, "utter_times_ask_when", offers, among=fits)
     return offered(draft, "utter_times_offer", offers, among=fits)
+
+
+def _few(draft: Draft, fits: Sequence[Free]) -> list[Free]:
+    """Some of them, and always the one at the bound that was named: 3:30 of "after 3:30", 4 of "by 4"."""
+    clock = draft.memory.wish.time
+    if len(fits) <= AT_MOST or clock is None or (clock.after is None) == (clock.before is None):
+        return spread(fits)
+    if clock.after is not None:
+        return [fits[0], *spread(fits[1:], AT_MOST - 1)]
+    return [*spread(fits[:-1], AT_MOST - 1), fits[-1]]
 
 
 def _nothing(draft: Draft) -> Decision | Query:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from actions.dialogue import (
     answers,
@@ -84,6 +85,8 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
         return Understood(memory, accepts=True)
     if waitlist.begins(memory, message):
         told, notes = telling.details(memory, message, catalogue, now)
+        today = now.astimezone(ZoneInfo(memory.zone or "UTC")).date()
+        notes = (*notes, *waitlist.opening(told, today))
         return Understood(told.but(waiting=True, chosen=None, misread=0), notes)
     if waitlist.gives_up_waiting(memory, message):
         memory = memory.but(waiting=False)
@@ -189,12 +192,10 @@ def _reaction(
     more = _more(memory, message) if told.wish == memory.wish and not agrees else None
     if more:
         return Understood(_widened(told, more, message, catalogue), notes, more=more)
-    if (
-        memory.asked == CONFIRMATION
-        and agrees
-        and told.but(contact_phone=None) == memory.but(contact_phone=None)
-    ):
-        return Understood(told.but(misread=0), notes, confirmed=True)
+    same = told.but(contact_phone=None) == memory.but(contact_phone=None)
+    if memory.asked == CONFIRMATION and agrees and same:
+        sure = message.pressed or not cues.hesitates(message.text)
+        return Understood(told.but(misread=0), notes, confirmed=sure, refused=not sure)
     denies = message.intent == "deny" or cues.no(message.text)
     denies |= memory.asked == CONTACT and cues.skips(message.text)
     if changed or notes:

@@ -91,6 +91,14 @@ def step(draft: Draft) -> Draft | Decision:
     return draft
 
 
+def opening(memory: Memory, today: date) -> tuple[Say, ...]:
+    """For which days it will be, when the rest has yet to be asked."""
+    found = wished(memory, today)
+    if found is None or (memory.contact_name and memory.contact_email):
+        return ()
+    return (Say("utter_waitlist_begin", {"wish": told(found)}),)
+
+
 def wished(memory: Memory, today: date) -> Wished | None:
     """The days and the part of each; None while no day is known."""
     day, clock = memory.wish.day, memory.wish.time

@@ -6,9 +6,13 @@ other; so the two are kept apart, as wall clock in the person's zone.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
+
+_INCLUSIVE = re.compile(r"\W*(\S+ ){0,3}?(by|no later than|not later than|at the latest|up to)\b", re.I)
+"""Words for a bound that will do itself: "by four" can be four o'clock."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +138,17 @@ def from_readings(values: list[dict[str, Any]], newest_wins: bool = False) -> Wi
     wish = Wish()
     for value in values:
         newer = from_reading(value)
-        wish = wish.merged(newer) if newest_wins else newer.merged(wish)
+        wish = wish.merged(newer) if newest_wins else newer.merged(wish).merged(_narrower(wish, newer))
     return wish
+
+
+def _narrower(wish: Wish, newer: Wish) -> Wish:
+    """The parts of the newer reading that say more exactly what the older one leaves open: "next week, on
+    Tuesday", "in the morning, about ten"."""
+    day, clock = newer.day, newer.time
+    within = wish.day and not wish.day.exact and day and day.exact and wish.day.holds(day.exact)
+    sharper = wish.time and not wish.time.exact and clock and clock.exact and wish.time.holds(clock.exact)
+    return Wish(day if within else None, clock if sharper else None)
 
 
 def _day(value: dict[str, Any], starts: datetime | None, ends: datetime | None) -> DayWish | None:
@@ -159,6 +172,8 @@ def _clock(value: dict[str, Any], starts: datetime | None, ends: datetime | None
     before = ends.time().replace(tzinfo=None) if ends else None
     if before == time(0):
         before = None  # until midnight: the day's end limits nothing
+    if before and before < time(23, 59) and _INCLUSIVE.match(str(value.get("text") or "")):
+        before = (datetime.combine(date.min, before) + timedelta(minutes=1)).time()
     return TimeWish(after=after, before=before) if after or before else None
 
 

@@ -69,7 +69,7 @@ class ValidateBookingForm(Handler):
     def _hear(self, turn: Turn, catalogue: Catalogue) -> Understood:
         """All unread messages, one after the other; what the last one means decides what comes next."""
         heard = Understood(turn.memory.but(zone=turn.zone(catalogue)))
-        messages = [message for message in turn.unread() if message.intent != "try_again"]
+        messages = [message for message in turn.unread() if message.intent != "try_again" or message.entities]
         if not messages:
             return replace(heard, resumed=True)
         for number, message in enumerate(messages, start=1):

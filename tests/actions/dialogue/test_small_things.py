@@ -177,3 +177,44 @@ def at_summary() -> Talk:
     person.say("Dana Cole", person_name="Dana Cole")
     person.say("dana@example.org", email="dana@example.org")
     return person
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Indeed. Is he any good?",
+        "I certainly do.",
+        "that will be great, thanks",
+        "alright",
+        "agreed",
+        "I'll take it",
+    ],
+)
+def test_a_yes_has_many_words(words: str) -> None:
+    assert at_summary().say(words, "thank").outcome == "confirmed"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "absolutely not",
+        "certainly not!",
+        "I do want to change something",
+        "yes, but I'm not sure about the day",
+        "ok wait, don't book it yet",
+        "sure, hmm, let me check",
+        "of course not",
+    ],
+)
+def test_what_sounds_like_a_yes_and_is_none_books_nothing(words: str) -> None:
+    decision = at_summary().say(words, "affirm" if words[0] in "yos" else "inform")
+    assert decision.outcome != "confirmed"
+
+
+def test_a_time_beside_words_taken_for_a_stop_is_the_new_time() -> None:
+    talk = at_summary()
+    decision = talk.say("No. I need it for half past 3 in the afternoon.", "stop")
+    assert responses(decision)[-1].startswith("utter_booking_summary")
+    assert talk.memory.wish.time is not None
+    assert str(talk.memory.wish.time.exact) == "15:30:00"
+    assert at_summary().say("forget it, I can't come at 3", "stop").outcome == "left"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from actions.dialogue.times import Free, around, iso, local_start, nearest, of_staff, one_a_day, spread
+from tests.actions.dialogue.talking import Talk, titles
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=timezone.utc)
 
@@ -61,3 +62,32 @@ def test_wall_clock_times_keep_their_hour_through_clock_changes(
     wall: datetime, zone: str, instant: str
 ) -> None:
     assert iso(local_start(datetime.fromisoformat(wall), zone)) == instant
+
+
+@pytest.mark.parametrize(
+    ("words", "bound"),
+    [
+        ("after half past 3 on Wednesday", "3:30 pm"),
+        ("by 4 in the afternoon on Wednesday", "4:00 pm"),
+        ("before 4 pm on Wednesday", "3:45 pm"),
+    ],
+)
+def test_the_time_at_the_bound_is_among_those_offered(words: str, bound: str) -> None:
+    talk = Talk()
+    offered = titles(talk.say(f"with Sarah {words}", "ask_availability"))
+    assert bound in offered
+    assert len(offered) <= 6
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "clock"),
+    [
+        ("with Sarah, mornings are best, about ten am, on Wednesday", "2026-11-25", "10:00"),
+        ("with Sarah next week at 2pm, on Tuesday 1 December", "2026-12-01", "14:00"),
+    ],
+)
+def test_what_is_said_more_exactly_counts(words: str, day: str, clock: str) -> None:
+    talk = Talk()
+    talk.say(words, "book_appointment")
+    assert talk.memory.wish.exact is not None
+    assert talk.memory.wish.exact.strftime("%Y-%m-%d %H:%M") == f"{day} {clock}"

@@ -9,11 +9,11 @@ import pytest
 
 from actions.dialogue import waitlist
 from actions.dialogue.memory import Memory
-from actions.dialogue.message import Message
+from actions.dialogue.message import Entity, Message
 from actions.dialogue.times import Free, Query
 from actions.dialogue.waitlist import Wished, wished
 from actions.dialogue.wishes import DayWish, TimeWish, Wish
-from tests.actions.dialogue.talking import NEW, Talk, office_hours, practice, responses, titles
+from tests.actions.dialogue.talking import NEW, Talk, office_hours, practice, responses, titles, without
 
 TODAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 
@@ -28,7 +28,10 @@ def test_a_full_day_offers_the_waitlist_and_joining_asks_for_the_rest_only() -> 
     assert responses(answer)[-1] == "utter_waitlist_offer"
     assert titles(answer) == ["Put me on the waitlist"]
     assert answer.says[-1].values["wish"] == "Tuesday 24 November"
-    assert responses(talk.press("join_waitlist")) == ["utter_booking_ask_name_and_email"]
+    assert responses(talk.press("join_waitlist")) == [
+        "utter_waitlist_begin",
+        "utter_booking_ask_name_and_email",
+    ]
     talk.say("Dana Cole, dana@example.org", email="dana@example.org", person_name="Dana Cole")
     answer = talk.say("yes", "affirm")
     assert answer.outcome == waitlist.JOINING
@@ -116,3 +119,35 @@ def test_what_is_said_to_an_offer(text: str, accepts: bool, refuses: bool) -> No
     message = Message("1", text, "answer_offer", 0.95, ())
     is_refused = waitlist.refuses(message)
     assert (waitlist.accepts(message) and not is_refused, is_refused) == (accepts, refuses)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "tell me if somebody cancels",
+        "can you let me know when a slot frees up?",
+        "text me in case someone drops out",
+        "please email me as soon as something opens up",
+    ],
+)
+def test_who_wants_to_hear_of_a_cancellation_is_put_on_the_waitlist(words: str) -> None:
+    talk = Talk(free=without("2026-11-24T14:00"))
+    talk.say("check-up with Sarah on Tuesday at 2pm", "book_appointment")
+    assert responses(talk.say(words, "nlu_fallback"))[0] == "utter_waitlist_begin"
+    assert talk.memory.waiting
+
+
+@pytest.mark.parametrize(
+    "words", ["what if I cancel?", "can I cancel if something comes up?", "let me know the price"]
+)
+def test_not_every_cancellation_is_somebody_elses(words: str) -> None:
+    talk = Talk(free=without("2026-11-24T14:00"))
+    talk.say("check-up with Sarah on Tuesday at 2pm", "book_appointment")
+    talk.say(words, "ask_about_business")
+    assert not talk.memory.waiting
+
+
+def test_words_taken_for_the_waitlists_of_who_is_on_none_can_be_about_an_appointment() -> None:
+    letter = Message("m", "a check-up on Friday please", "leave_waitlist", 0.9, (Entity("when", {}, 0, 1),))
+    assert waitlist.is_about_booking(Memory(), letter)
+    assert not waitlist.is_about_booking(Memory(waitlist=("wl_1",)), letter)

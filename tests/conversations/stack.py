@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -97,10 +98,9 @@ class Stack:
 
     def bookings(self, email: str) -> list[dict[str, Any]]:
         """All bookings of this contact, oldest first."""
-        status, page = self.api.request("GET", "/api/v1/bookings?limit=100")
+        status, page = self.api.request("GET", f"/api/v1/bookings?limit=100&contact_email={quote(email)}")
         assert status == 200, page
-        mine = [row for row in page["data"] if row["contact_email"] == email]
-        return sorted(mine, key=lambda row: row["created_at"])
+        return sorted(page["data"], key=lambda row: row["created_at"])
 
     def cancel_everything(self) -> None:
         """Leave a clean calendar to the next conversation."""

@@ -24,6 +24,7 @@ FACT_WORDS = {
     "new_clients": r"\bnew (patients?|clients?|customers?|people)\b",
     "cancellation": r"\b(cancell?ation|cancel|no.?show|free of charge|late)\b",
     "emergencies": r"\b(emergency|emergencies|urgent\w*|out of hours)\b",
+    "access": r"\b(wheel ?chair|accessib\w+|step[- ]free|lift|ramp|stairs?)\b",
     "accessibility": r"\b(wheel ?chair|accessib\w+|step[- ]free|lift|ramp)\b",
 }
 """Words by which people ask for the usual facts; a fact of another name is found by its name."""

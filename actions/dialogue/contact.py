@@ -26,7 +26,8 @@ _NOT_NAMES = re.compile(
     r"|cancel|appointment|later|earlier|nothing|none|nope|wait|stop|help|mail|e-mail|email|have|time|day"
     r"|sorry|not|instead|tomorrow|today|hang on|hold on|a sec|a second|a moment|of course|daughter|son"
     r"|wife|husband|someone|somebody|anybody|anyone|whichever|whatever|either|neither|again|back|previous|first"
-    r"|other|others|these|those|this|that one|human|person|skip|anything|something)\b",
+    r"|other|others|these|those|this|that|is|are|was|a|an|to|me|you|your|tell|joke|bye|goodbye|table|bookings?"
+    r"|like|love|hate|know|think|get|make|give|human|person|skip|anything|something)\b",
     re.I,
 )
 _BEFORE_ADDRESS = re.compile(
@@ -98,6 +99,8 @@ def bare_name(message: Message) -> str | None:
             text = shorter
     text = re.sub(r"\s+", " ", text).strip(" ,;:.-\"'()")
     if not text or len(text.split()) > MOST_WORDS or not _NAME.match(text) or _NOT_NAMES.search(text):
+        return None
+    if ";" in text or cues.insults(text):
         return None
     return text if text != text.lower() else capitalised(text)
 

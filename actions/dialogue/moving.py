@@ -52,6 +52,10 @@ _MOVES_IT = re.compile(
 )
 
 
+_WISHES = ("book_appointment", "ask_availability", "inform", "change_answer")
+_INSTEAD = re.compile(r"\b(instead|rather than (that|then))\W*$|\binstead of\b", re.I)
+
+
 def begins(memory: Memory, message: Message) -> bool:
     """Whether the message asks to move a booking, with nothing else under way."""
     if memory.asked is not None or memory.moving_id is not None:
@@ -65,6 +69,8 @@ def begins(memory: Memory, message: Message) -> bool:
     if message.intent == "move_booking" or message.of_kind("reference"):
         # With nothing to be moved known it has to be said in words: a booking may be meant as well.
         return bool(_MOVES.search(message.text))
+    if memory.made and message.intent in _WISHES and _INSTEAD.search(message.text):
+        return bool(message.of_kind("when"))  # "can I come on Friday instead?"
     # "actually make it Wednesday", right after the booking was made
     return message.intent == "change_answer" and bool(memory.made) and bool(message.of_kind("when", "staff"))
 

@@ -32,6 +32,7 @@ _PUSHED_BY = re.compile(
     rf"\b{_AMOUNT} ?(?P<unit>minute|min|hour|hr|day|week)s? (?P<way>back|forwards?)\b", re.I
 )
 _NEXT_DAY = re.compile(r"\bthe (day|week) (?P<way>after|before)\b(?! tomorrow)", re.I)
+_DAY_ONLY = re.compile(r"^\W*(on )?(the )?\d{1,2}(st|nd|rd|th)\b(?! (of )?[a-z]{3})", re.I)
 _WORDS = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "half an": 0.5}
 _WORDS |= {"a couple of": 2.0, "a quarter of an": 0.25}
 _MINUTES = {"minute": 1, "min": 1, "hour": 60, "hr": 60, "day": 24 * 60, "week": 7 * 24 * 60}
@@ -40,6 +41,8 @@ _MINUTES = {"minute": 1, "min": 1, "hour": 60, "hr": 60, "day": 24 * 60, "week":
 def in_context(stated: Wish, entities: Sequence[Entity], memory: Memory) -> Wish:
     """A bare weekday moved into the days under discussion: those offered, wanted, or chosen."""
     day = stated.day.exact if stated.day else None
+    if day and (later := _of_the_month(day, entities, memory)):
+        return Wish(DayWish(later, later), stated.time)
     if day is None or not entities or not all(bare(e) for e in entities if e.value.get("date")):
         return stated
     tz = ZoneInfo(memory.zone or "UTC")
@@ -50,9 +53,21 @@ def in_context(stated: Wish, entities: Sequence[Entity], memory: Memory) -> Wish
     return Wish(DayWish(meant, meant), stated.time)
 
 
+def _of_the_month(day: date, entities: Sequence[Entity], memory: Memory) -> date | None:
+    """ "The 29th", said while 25 December is talked about, is in December."""
+    talked = memory.wish.day.exact if memory.wish.day else None
+    texts = [str(e.value.get("text") or "") for e in entities if e.value.get("date")]
+    if talked is None or talked <= day or not texts or not all(map(_DAY_ONLY.match, texts)):
+        return None
+    try:
+        return talked.replace(day=day.day)
+    except ValueError:
+        return None
+
+
 def shifted(message: Message, memory: Memory) -> Wish | None:
     """The wish of "an hour later" and the like, when a time is being talked about; None for other words."""
-    exact = memory.wish.exact
+    exact = memory.wish.exact or _of_what_is_moved(memory)
     if exact is None:
         return None
     if found := _SHIFT.search(message.text):
@@ -70,6 +85,13 @@ def shifted(message: Message, memory: Memory) -> Wish | None:
         length = timedelta(7 if "week" in found[0].lower() else 1)
         return _exactly(exact + length if found["way"].lower() == "after" else exact - length)
     return None
+
+
+def _of_what_is_moved(memory: Memory) -> datetime | None:
+    """The wall-clock start of the booking that is being moved, while no new time was said."""
+    made = next((made for made in memory.made if made.id == memory.moving_id), None)
+    local = instant(made.start).astimezone(ZoneInfo(memory.zone or "UTC")) if made else None
+    return local.replace(tzinfo=None) if local else None
 
 
 def _exactly(wall: datetime) -> Wish:

@@ -24,7 +24,7 @@ _NOT_AFTER = re.compile(
 )
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rsday|urday|rs|ur)?s?\b"
 _EXCEPT = re.compile(
-    r"\b(?:but|except|excluding|besides|other than|apart from|rather not|not)(?: (?:for|on|a|any))* "
+    r"\b(?:but|except|excluding|besides|other than|apart from|rather not|not|neither)(?: (?:for|on|a|any))* "
     rf"(?P<days>{_WEEKDAY}(?:(?:\s*,\s*|\s+)(?:(?:and|or|nor|not)\s+)?{_WEEKDAY})*)",
     re.I,
 )

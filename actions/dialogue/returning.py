@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from actions.dialogue import cues, reanswering, topics
-from actions.dialogue.catalogue import Catalogue
+from actions.dialogue.catalogue import Catalogue, link_of, service_of
+from actions.dialogue.decision import Say
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
 from actions.dialogue.steps import CHANGE, CONFIRMATION, CONTACT, QUESTION, WHAT, WHEN, WHICH_DAY, WHO
@@ -45,4 +46,16 @@ def interrupted(memory: Memory) -> Memory:
 def has_done_all(memory: Memory, message: Message) -> bool:
     """Whether a yes comes after the booking was made: nothing is open that it could answer."""
     plain = not message.of_kind(*topics.DETAILS) and len(message.text.split()) < 4
-    return memory.asked is None and bool(memory.made) and message.intent == "affirm" and plain
+    idle = memory.asked is None and memory.link_id is None
+    return idle and bool(memory.made) and message.intent == "affirm" and plain
+
+
+def welcome(memory: Memory, catalogue: Catalogue) -> Say:
+    """The greeting; who has left a booking unfinished is asked about that."""
+    link, service = link_of(catalogue, memory.link_id), service_of(catalogue, memory.service_id)
+    if memory.asked is None and link is not None:
+        return Say("utter_smalltalk_greet_again", {"title": service.name if service else link.title})
+    business = catalogue.business
+    if business is None:
+        return Say("utter_business_nothing_bookable")
+    return Say("utter_smalltalk_greet", {"business": business.name})

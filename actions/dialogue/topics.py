@@ -172,9 +172,7 @@ def answers_question(memory: Memory, message: Message, catalogue: Catalogue) -> 
         return False
     if question.type == "number" and message.of_kind("number"):
         return True
-    if question.type == "boolean" and (cues.yes(message.text) or cues.no(message.text)):
-        return True
-    if question.type in ("choice", "multi_choice"):
+    if question.type in ("boolean", "choice", "multi_choice"):
         return not isinstance(answers.read(question, message), answers.Refused)
     return question.type == "text" and message.intent not in BOOKINGS
 

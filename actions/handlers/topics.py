@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType, FollowupAction
 
-from actions.dialogue import business, fallback, steps, topics, wording
+from actions.dialogue import business, fallback, returning, steps, topics, wording
 from actions.dialogue.decision import Say
 from actions.dialogue.times import instant
 from actions.dialogue.topics import DETAILS
@@ -69,10 +69,7 @@ class Greet(Handler):
         if turn.message.of_kind(*DETAILS):
             return [FollowupAction(booking.FORM)]
         catalogue = await turn.context.client.catalogue()
-        if catalogue.business is None:
-            turn.say([Say("utter_business_nothing_bookable")])
-        else:
-            turn.say([Say("utter_smalltalk_greet", {"business": catalogue.business.name})])
+        turn.say([returning.welcome(turn.memory, catalogue)])
         return turn.remember(turn.memory.but(misread=0))
 
 

@@ -36,6 +36,10 @@ _NO = re.compile(
 _NEVER = re.compile(
     r"^\W*(oh )?(absolutely|certainly|definitely|of course|surely|probably|rather|indeed) not\b", re.I
 )
+_KEEPS = re.compile(
+    r"\b(keep (it|the|my|that)\b(?! (time|day))|leave (it|that|everything)( (as|how|where|alone|then)|\W*$))",
+    re.I,
+)
 _HESITATES = re.compile(
     r"\b(not (quite )?sure|unsure|let me (think|check|see)|hold on|hang on|wait|(want|need|like) to change"
     r"|change (it|that|the|my)|do ?n.?t (book|want|like)|do not (book|want|like)|too (late|early))\b",
@@ -250,3 +254,8 @@ def insults(text: str) -> bool:
 def waits_for_cancellation(text: str) -> bool:
     """Whether the person wants to hear when a time becomes free: "tell me if somebody cancels"."""
     return bool(_CANCELLATION.search(text))
+
+
+def keeps(text: str) -> bool:
+    """Whether everything is to stay as it is."""
+    return bool(_KEEPS.search(text))

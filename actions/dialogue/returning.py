@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.dialogue import cues, reanswering, topics
-from actions.dialogue.catalogue import Catalogue, link_of, service_of
+from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Say
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
@@ -50,11 +50,8 @@ def has_done_all(memory: Memory, message: Message) -> bool:
     return idle and bool(memory.made) and message.intent == "affirm" and plain
 
 
-def welcome(memory: Memory, catalogue: Catalogue) -> Say:
-    """The greeting; who has left a booking unfinished is asked about that."""
-    link, service = link_of(catalogue, memory.link_id), service_of(catalogue, memory.service_id)
-    if memory.asked is None and link is not None:
-        return Say("utter_smalltalk_greet_again", {"title": service.name if service else link.title})
+def welcome(catalogue: Catalogue) -> Say:
+    """The greeting in the name of the business."""
     business = catalogue.business
     if business is None:
         return Say("utter_business_nothing_bookable")

@@ -132,7 +132,7 @@ def _left(memory: Memory, message: Message, catalogue: Catalogue) -> Understood 
         return Understood(memory, left="utter_booking_all_done")
     if topics.is_one_of_the_choices(memory, message, catalogue):
         return None
-    if topics.leaves(memory, message):
+    if topics.leaves(memory, message) or memory.moving_id and cues.keeps(message.text):
         return Understood(memory, left=STOPPED)
     return None
 

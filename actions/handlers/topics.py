@@ -69,7 +69,7 @@ class Greet(Handler):
         if turn.message.of_kind(*DETAILS):
             return [FollowupAction(booking.FORM)]
         catalogue = await turn.context.client.catalogue()
-        turn.say([returning.welcome(turn.memory, catalogue)])
+        turn.say([returning.welcome(catalogue)])
         return turn.remember(turn.memory.but(misread=0))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.dialogue import cues, fallback, returning, steps
+from actions.dialogue import cues, fallback, steps
 from actions.dialogue.memory import Made, Memory
 from actions.dialogue.message import Message
 from tests.actions.dialogue.talking import NEW, PAIN, Talk, practice, responses, titles
@@ -153,13 +153,3 @@ def test_in_a_whole_letter_a_move_is_not_always_one() -> None:
     talk = Talk()
     talk.say(f"{letter} so please book me with Tom on Tuesday at 2pm", "move_booking")
     assert (talk.memory.moving_id, talk.memory.wanted_staff) == (None, ("tom",))
-
-
-def test_who_comes_back_is_asked_about_what_they_left_unfinished() -> None:
-    talk = Talk()
-    assert returning.welcome(talk.memory, talk.catalogue).response == "utter_smalltalk_greet"
-    talk.say("check-up with Tom on Tuesday at 2pm", "book_appointment")
-    talk.say("I'll finish this tomorrow", "nlu_fallback")
-    again = returning.welcome(talk.memory, talk.catalogue)
-    assert (again.response, again.values) == ("utter_smalltalk_greet_again", {"title": "Check-up"})
-    assert responses(talk.say("yes", "affirm"))[-1] == "utter_booking_ask_name_and_email"

@@ -108,7 +108,7 @@ class Visit:
             staff_id=self.staff_id,
             service_id=self.service_id,
             timezone=self.zone.key,
-            hold_id=self.moves.id if self.moves else None,
+            booking_id=self.moves.id if self.moves else None,
         )
 
     def through(self, link: BookingLink, service_id: str | None) -> Visit:

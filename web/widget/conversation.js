@@ -285,8 +285,9 @@ export class Conversation {
 
   /** @param {boolean} on */
   #setConnected(on) {
+    // Failed attempts in a row are one gap, which began with the first.
+    if (on !== this.#connected) this.#tell.connected(on);
     this.#connected = on;
-    this.#tell.connected(on);
     if (!on) this.#setTyping(false);
   }
 }

@@ -1,4 +1,4 @@
-"""A proxy in front of the Bookings API that can lose it, hold it up, or make it talk nonsense."""
+"""A proxy in front of a program that can lose it, hold it up, slow it down, or make it talk nonsense."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 
 HUNG_SECONDS = 30
+SLOW_SECONDS = 2.5
 HOLDS = "/api/v1/holds"
 PASSED_ON = ("Authorization", "Content-Type", "If-None-Match", "Idempotency-Key")
 
@@ -17,15 +18,16 @@ PASSED_ON = ("Authorization", "Content-Type", "If-None-Match", "Idempotency-Key"
 class Faults(ThreadingHTTPServer):
     """Passes requests on to `target`, unless `fault` says otherwise.
 
-    `down`: the connection is closed; `hung`: no answer comes; `nonsense`: a page instead of JSON;
-    `lost`: the request is carried out, but its answer is lost. With `only` just the requests to that path
-    have it. `holds` are the ids of the holds that were made, whether their answers came through or not.
+    `down`: the connection is closed; `hung`: no answer comes; `slow`: each answer takes some seconds;
+    `nonsense`: a page instead of JSON; `lost`: the request is carried out, but its answer is lost. With
+    `only` just the requests to that path have it. `holds` are the ids of the holds that were made, whether
+    their answers came through or not.
     """
 
     daemon_threads = True
 
-    def __init__(self, target: str) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, target: str, port: int) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.target = target
         self.fault: str | None = None
         self.only: str | None = None
@@ -34,12 +36,12 @@ class Faults(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        """Where the bot finds the API."""
+        """Where the bot finds the program."""
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     @contextmanager
     def having(self, fault: str, only: str | None = None) -> Iterator[None]:
-        """Inside the block the API has this fault."""
+        """Inside the block the program has this fault."""
         self.fault, self.only = fault, only
         self.released.clear()
         try:
@@ -60,8 +62,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _pass_on(self) -> None:
         fault = self.server.fault if self.server.only in (None, self.path) else None
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        if fault == "hung":
-            self.server.released.wait(HUNG_SECONDS)
+        if fault in ("hung", "slow"):
+            self.server.released.wait(HUNG_SECONDS if fault == "hung" else SLOW_SECONDS)
         if fault in ("down", "hung"):
             self.close_connection = True
             return
@@ -94,9 +96,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def in_front_of(target: str) -> Iterator[Faults]:
-    """A proxy in front of the API at `target`."""
-    proxy = Faults(target)
+def in_front_of(target: str, port: int = 0) -> Iterator[Faults]:
+    """A proxy in front of the program at `target`; on a free port, if none is named."""
+    proxy = Faults(target, port)
     thread = threading.Thread(target=proxy.serve_forever, daemon=True)
     thread.start()
     try:

@@ -1,4 +1,4 @@
-"""When a program is down, hung, or talks nonsense: never silence, never a lost word."""
+"""When a program is down, hung, slow, or talks nonsense: never silence, never a lost word."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conversations.stack import Stack, wait_for
+from tests.conversations.faults import Faults, in_front_of
+from tests.conversations.stack import Stack, free_ports, wait_for
 
 PATIENCE_SECONDS = 12
 APOLOGY = "can't reach the booking system"
@@ -56,6 +57,24 @@ def test_an_api_fault_at_the_end_books_once_when_it_is_over(person: Person, faul
         assert APOLOGY in person.says("yes")
     assert person.starts() == []
     assert "Booked" in person.says("try again")
+    assert person.starts() == ["2026-11-24T14:00:00Z"]
+
+
+def test_a_slow_api_is_waited_for_or_apologised_for_and_books_once(person: Person) -> None:
+    with person.stack.faults.having("slow"):
+        said = person.says("check-up with Sarah tomorrow at 2pm")
+        assert said
+    if APOLOGY in said:
+        said = person.says("try again")
+    assert "at 2:00 pm" in said
+    person.says("Dana Cole, EMAIL")
+    assert "Shall I book it" in person.says("yes")
+    with person.stack.faults.having("slow"):
+        said = person.says("yes")
+        assert said
+    if APOLOGY in said:
+        said = person.says("try again")
+    assert "Booked" in said
     assert person.starts() == ["2026-11-24T14:00:00Z"]
 
 
@@ -119,6 +138,51 @@ def test_an_action_server_that_hangs_is_not_waited_for(person: Person) -> None:
     assert "at 3:00 pm" in person.says("try again")
     assert "Booked" in person.says("yes")
     assert person.starts() == ["2026-11-24T15:00:00Z"]
+
+
+@pytest.fixture(scope="module")
+def actions(stack: Stack) -> Iterator[Faults]:
+    """A proxy that stands on the action server's port, with the action server behind it."""
+    settings = stack.settings
+    port, behind = settings["ACTIONS_PORT"], str(free_ports(1)[0])
+    restart_actions(stack, behind)
+    try:
+        with in_front_of(f"http://127.0.0.1:{behind}", int(port)) as proxy:
+            yield proxy
+    finally:
+        restart_actions(stack, port)
+
+
+def restart_actions(stack: Stack, port: str) -> None:
+    stack.stop("actions")
+    stack.settings["ACTIONS_PORT"] = port
+    stack.start("actions", "actions")
+    wait_for(f"http://127.0.0.1:{port}/health", stack.folder / "actions.log")
+
+
+@pytest.mark.parametrize("fault", ["down", "nonsense"])
+def test_a_fault_of_the_action_server_at_the_end_books_once_when_it_is_over(
+    person: Person, actions: Faults, fault: str
+) -> None:
+    to_summary(person)
+    with actions.having(fault):
+        assert APOLOGY in person.says("yes")
+    assert person.starts() == []
+    assert "Booked" in person.says("try again")
+    assert person.starts() == ["2026-11-24T14:00:00Z"]
+
+
+def test_an_action_whose_answer_is_lost_does_not_book_twice(person: Person, actions: Faults) -> None:
+    to_summary(person)
+    with actions.having("lost"):
+        assert APOLOGY in person.says("yes")
+    person.says("try again")
+    assert person.starts() == ["2026-11-24T14:00:00Z"]
+
+
+def test_a_slow_action_server_is_waited_for(person: Person, actions: Faults) -> None:
+    with actions.having("slow"):
+        assert "Sarah Jones is free" in person.says("check-up with Sarah tomorrow at 2pm")
 
 
 def to_summary(person: Person) -> None:

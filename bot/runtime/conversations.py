@@ -14,9 +14,8 @@ from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import InMemoryTrackerStore
-from rasa.shared.core.constants import ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted
+from rasa.shared.core.events import SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker, get_trackers_for_conversation_sessions
 
 from bot.runtime.long_conversations import shortened
@@ -68,7 +67,8 @@ class RecentConversations(InMemoryTrackerStore):
             # Another model was loaded, with other slots perhaps: the events are played again.
             self._write_out(sender_id)
         if sender_id not in self._live:
-            return await super()._retrieve(sender_id, fetch_all_sessions)
+            text = self.store.get(sender_id)
+            return self.deserialise_tracker(sender_id, text) if text else None
         return copy_of(self._live[sender_id][0])
 
     async def keys(self) -> Iterable[str]:
@@ -95,9 +95,4 @@ class RecentConversations(InMemoryTrackerStore):
 
 
 def _has_earlier_sessions(tracker: DialogueStateTracker) -> bool:
-    starts = (
-        place
-        for place, event in enumerate(tracker.events)
-        if isinstance(event, ActionExecuted) and event.action_name == ACTION_SESSION_START_NAME
-    )
-    return any(place > 0 for place in starts)
+    return sum(isinstance(event, SessionStarted) for event in tracker.events) > 1

@@ -3,7 +3,8 @@
 Rasa plays a conversation again from its first event, in each turn, for each policy. What happens next
 depends only on the last few turns and on what the slots hold, so what is older is replaced by what it came
 to: a session that starts with the slots as they were, in the form that was open. That is how Rasa itself
-carries a conversation over into the next session. Everything in this module is pure.
+carries a conversation over into the next session. What was said before stays in front of that session, where
+nothing is played again, for whoever wants the words. Everything in this module is pure.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_
 from rasa.shared.core.events import (
     ActionExecuted,
     ActiveLoop,
+    BotUttered,
     Event,
     SessionStarted,
     SlotSet,
@@ -27,6 +29,8 @@ from bot.runtime.patches.quick_tracker import copy_of
 
 MOST_TURNS, KEPT_TURNS = 20, 10
 """A conversation that has more turns than the first keeps at least the second."""
+MOST_WORDS = 80
+"""Of older turns so many messages stay, of both sides together."""
 
 
 def shortened(
@@ -44,16 +48,26 @@ def shortened(
     slots = list(slots)
     cut, before = _best_cut(tracker, slots, events, turns[-most:-kept])
     short = DialogueStateTracker.from_events(
-        tracker.sender_id, [*_outcome(before, slots, events[cut].timestamp), *events[cut:]], slots
+        tracker.sender_id,
+        [*_words(events[:cut]), *_outcome(before, slots, events[cut].timestamp), *events[cut:]],
+        slots,
     )
     return short if _state(short) == _state(tracker) else tracker
 
 
+def _words(events: Iterable[Event]) -> list[Event]:
+    """What was said last in these events."""
+    return [event for event in events if isinstance(event, (UserUttered, BotUttered))][-MOST_WORDS:]
+
+
 def _starts_of_turns(events: Sequence[Event]) -> list[int]:
     """Where the bot began to listen to what then was said."""
-    found, listening = [], None
+    found: list[int] = []
+    listening = None
     for place, event in enumerate(events):
-        if isinstance(event, ActionExecuted):
+        if isinstance(event, SessionStarted):
+            found, listening = [], None
+        elif isinstance(event, ActionExecuted):
             listening = place if event.action_name == ACTION_LISTEN_NAME else None
         elif isinstance(event, UserUttered) and listening is not None:
             found.append(listening)

@@ -1,8 +1,8 @@
 """What a call of the action server costs: a new connection each time, and the whole conversation as JSON.
 
 Connections are kept open for a moment, shorter than any server of Rasa's kind keeps them, so that none is
-used that the other side is about to close. An action is told the events since the last ten messages; the
-slots hold whatever is older.
+used that the other side is about to close. An action is told the events since the last ten messages, and of
+what is older the words; the slots hold the rest.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 from rasa.core.actions.action import RemoteAction
-from rasa.shared.core.events import Event, UserUttered
+from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -69,7 +69,24 @@ def action_call_format(self: RemoteAction, tracker: DialogueStateTracker, domain
     """As Rasa's, with the recent events only."""
     told = tracker.copy()
     told.events = deque(recent(tracker.events))
-    return _action_call_format(self, told, domain)  # type: ignore[no-any-return]
+    call: dict[str, Any] = _action_call_format(self, told, domain)
+    older = list(tracker.events)[: -len(told.events) or None]
+    call["tracker"]["events"][:0] = words(older)
+    return call
+
+
+def words(events: list[Event]) -> list[dict[str, Any]]:
+    """What was said in these events, without what was understood of it."""
+    said = []
+    for event in events:
+        if isinstance(event, UserUttered):
+            said.append({"event": "user", "text": event.text, "message_id": event.message_id})
+        elif isinstance(event, BotUttered):
+            said.append({"event": "bot", "text": event.text, "data": {"buttons": event.data.get("buttons")}})
+        else:
+            continue
+        said[-1]["timestamp"] = event.timestamp
+    return said
 
 
 def recent(events: deque[Event], messages: int = MESSAGES_TOLD) -> list[Event]:

@@ -15,7 +15,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.runtime.long_conversations import KEPT_TURNS, MOST_TURNS, shortened
+from bot.runtime.long_conversations import KEPT_TURNS, MOST_TURNS, MOST_WORDS, shortened
 
 DOMAIN = Domain.from_yaml(
     """
@@ -56,6 +56,17 @@ def texts(tracker: DialogueStateTracker) -> list[str]:
     return [event.text for event in tracker.events if isinstance(event, UserUttered)]
 
 
+def played(tracker: DialogueStateTracker) -> list[str]:
+    """The texts of the session that is under way."""
+    said: list[str] = []
+    for event in tracker.events:
+        if isinstance(event, SessionStarted):
+            said = []
+        elif isinstance(event, UserUttered):
+            said.append(event.text)
+    return said
+
+
 def test_a_short_conversation_stays_as_it_is() -> None:
     tracker = tracker_of(*plain(MOST_TURNS))
     assert shortened(tracker, DOMAIN.slots) is tracker
@@ -64,8 +75,9 @@ def test_a_short_conversation_stays_as_it_is() -> None:
 def test_of_a_long_one_the_last_turns_are_kept_whole() -> None:
     tracker = tracker_of(*plain(MOST_TURNS + 1))
     short = shortened(tracker, DOMAIN.slots)
-    assert texts(short) == texts(tracker)[-KEPT_TURNS - 1 :]
-    kept = len(short.events) - 4  # the session's start, the slot and the form's absence
+    assert texts(short) == texts(tracker)
+    assert played(short) == texts(tracker)[-KEPT_TURNS - 1 :]
+    kept = len(short.applied_events()) - 1  # without the slot that the session starts with
     assert list(short.events)[-kept:] == list(tracker.events)[-kept:]
 
 
@@ -84,8 +96,8 @@ def test_it_is_cut_where_no_form_was_open() -> None:
     closed = turn(1, ActionExecuted("form"), SlotSet("outcome", "left"), ActiveLoop(None))
     tracker = tracker_of(*plain(8), opened, closed, opened, *plain(15))
     short = shortened(tracker, DOMAIN.slots)
-    assert texts(short)[0] == "message 0"
-    assert len(texts(short)) == 16
+    assert played(short)[0] == "message 0"
+    assert len(played(short)) == 16
     assert short.active_loop_name == "form"
 
 
@@ -94,7 +106,7 @@ def test_in_a_form_that_is_open_for_ever_it_is_cut_all_the_same() -> None:
     answers = [turn(number, ActionExecuted("form"), SlotSet("name", number)) for number in range(1, 40)]
     tracker = tracker_of(opened, *answers)
     short = shortened(tracker, DOMAIN.slots)
-    assert len(texts(short)) == KEPT_TURNS + 1
+    assert len(played(short)) == KEPT_TURNS + 1
     assert short.active_loop_name == "form"
     assert short.get_slot("name") == 39
 
@@ -114,7 +126,8 @@ def test_it_can_be_cut_again_and_again() -> None:
             tracker.update(event)
         tracker = shortened(tracker, DOMAIN.slots)
     assert tracker.get_slot("name") == 199
-    assert len(tracker.events) < 7 * MOST_TURNS
+    assert len(tracker.events) < 7 * MOST_TURNS + MOST_WORDS
+    assert texts(tracker)[-45:] == [f"message {number}" for number in range(155, 200)]
 
 
 def test_one_whose_state_would_differ_is_left_alone() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests import providers
 from tests.conversations.stack import ROOT, Stack, free_ports, running
+from tests.providers import notices
 from tests.providers.messenger import FakeMessenger
 from tests.providers.server import FakeProvider
 from tests.providers.slack import FakeSlack
@@ -85,7 +86,7 @@ def stack(
         "MESSENGER_PAGE_TOKEN": providers.messenger.TOKEN,
         "MESSENGER_VERIFY_TOKEN": providers.messenger.VERIFY,
         "MESSENGER_API_URL": f"{messenger_api.url}/v24.0",
-        "BOT_NOTICE_SECRET": providers.notices.SECRET,
+        "BOT_NOTICE_SECRET": notices.SECRET,
         "BOT_NOTICE_FILE": str(tmp_path_factory.mktemp("notices") / "notices.db"),
     }
     business = (ROOT / "examples" / "bright-smiles.yaml").read_text(encoding="utf-8")

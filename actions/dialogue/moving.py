@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from actions.dialogue import cancelling, finding, telling
+from actions.dialogue import cancelling, finding, nearby, telling, topics
 from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Say
 from actions.dialogue.memory import SOME, Made, Memory
@@ -52,7 +52,6 @@ _MOVES_IT = re.compile(
 )
 
 
-_WISHES = ("book_appointment", "ask_availability", "inform", "change_answer")
 _INSTEAD = re.compile(r"\b(instead|rather than (that|then))\W*$|\binstead of\b", re.I)
 
 
@@ -69,8 +68,10 @@ def begins(memory: Memory, message: Message) -> bool:
     if message.intent == "move_booking" or message.of_kind("reference"):
         # With nothing to be moved known it has to be said in words: a booking may be meant as well.
         return bool(_MOVES.search(message.text))
-    if memory.made and message.intent in _WISHES and _INSTEAD.search(message.text):
+    if memory.made and message.intent not in topics.TOPICS and _INSTEAD.search(message.text):
         return bool(message.of_kind("when"))  # "can I come on Friday instead?"
+    if memory.made and nearby.says_by_how_much(message) and _MOVES.search(message.text):
+        return True  # "push it back a quarter of an hour", whatever it was taken for
     # "actually make it Wednesday", right after the booking was made
     return message.intent == "change_answer" and bool(memory.made) and bool(message.of_kind("when", "staff"))
 

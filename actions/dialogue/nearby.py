@@ -87,6 +87,11 @@ def shifted(message: Message, memory: Memory) -> Wish | None:
     return None
 
 
+def says_by_how_much(message: Message) -> bool:
+    """Whether the words say how much later or earlier: "15 minutes back"."""
+    return any(pattern.search(message.text) for pattern in (_SHIFT, _PUSHED, _PUSHED_BY))
+
+
 def _of_what_is_moved(memory: Memory) -> datetime | None:
     """The wall-clock start of the booking that is being moved, while no new time was said."""
     made = next((made for made in memory.made if made.id == memory.moving_id), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType, FollowupAction
 
-from actions.dialogue import business, fallback, returning, steps, topics, wording
+from actions.dialogue import business, fallback, moving, returning, steps, topics, wording
 from actions.dialogue.decision import Say
 from actions.dialogue.times import instant
 from actions.dialogue.topics import DETAILS
@@ -81,7 +81,7 @@ class HandleUnclear(Handler):
 
     async def handle(self, turn: Turn) -> list[EventType]:
         """Go on with the booking, or say what can be done here."""
-        if topics.belongs_here(turn.message):
+        if topics.belongs_here(turn.message) or moving.begins(turn.memory, turn.message):
             return [FollowupAction(booking.FORM)]
         memory = turn.memory
         if memory.asked is None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from actions.dialogue import moving
 from actions.dialogue.memory import Made, Memory
 from actions.dialogue.search import Found
 from actions.dialogue.steps import CONFIRMATION, LEFT, MOVE_WHICH, MOVING, PROOF, WHEN
-from tests.actions.dialogue.talking import ZONE, Talk, responses, titles, told, without
+from tests.actions.dialogue.talking import ZONE, Talk, responses, said, titles, told, without
 
 TUESDAY = Made(
     *("bk_1", "K7QX-3TRB", "Check-up", "Sarah Jones", "2026-11-24T14:00:00Z"),
@@ -230,3 +231,19 @@ def test_another_day_is_a_move() -> None:
     person = talk(TUESDAY)
     person.say("can I come another day", "move_booking")
     assert person.memory.moving_id == "bk_1"
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [("push it back 15 minutes", "out_of_scope"), ("can I come on Friday at 9 instead?", "ask_availability")],
+)
+def test_right_after_a_booking_words_of_moving_move_it(words: str, intent: str) -> None:
+    message = said(words, intent)
+    assert moving.begins(
+        Memory(
+            zone="Europe/London",
+            made=(Made("bk_1", "K7QX-3TRB", "Check-up", "Sarah Jones", "2026-11-24T14:00:00Z"),),
+        ),
+        message,
+    )
+    assert not moving.begins(Memory(zone="Europe/London"), message)

@@ -30,6 +30,9 @@ ROUTES = [
     ("DELETE", "/api/v1/waitlist/wl_1"),
     ("POST", "/api/v1/waitlist/wl_1/accept"),
     ("POST", "/api/v1/waitlist/wl_1/decline"),
+    ("POST", "/api/v1/contact-proofs"),
+    ("POST", "/api/v1/contact-proofs/proof_1/confirm"),
+    ("POST", "/api/v1/handovers"),
 ]
 
 
@@ -48,6 +51,7 @@ def test_the_list_of_routes_is_all_there_is_and_each_has_its_guard(api: Api) -> 
             path.replace("bk_1", "{booking_id}")
             .replace("hold_1", "{hold_id}")
             .replace("wl_1", "{entry_id}")
+            .replace("proof_1", "{proof_id}")
             .replace("link_checkup", "{link}"),
         )
         for method, path in ROUTES

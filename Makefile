@@ -37,7 +37,7 @@ train:  ## train the model, unless nothing has changed
 	$(TOOLS) train
 
 .PHONY: check
-check:  ## formatter, linter, type checker, conversation data
+check:  ## formatter, linter, type checkers, conversation data
 	$(TOOLS) check
 
 .PHONY: quick

@@ -16,7 +16,7 @@ COMMANDS = {
     "apply": ("tools.apply", "apply a business file: apply FILE"),
     "test": ("tools.test", "run every test"),
     "quick": ("tools.test", "run the tests that take seconds"),
-    "check": ("tools.check", "formatter, linter, type checker, conversation data"),
+    "check": ("tools.check", "formatter, linter, type checkers, conversation data"),
     "format": ("tools.check", "let the formatter and the linter change what they can"),
     "bench": ("tools.bench", "run every benchmark"),
     "lock": ("tools.lock", "resolve requirements/*.in into hashed locks"),

@@ -86,11 +86,11 @@ def _state(environment: Environment) -> dict[str, object]:
         "lock": hashlib.sha256(environment.lock.read_bytes()).hexdigest(),
         "interpreter": os.path.realpath(environment.python),
         "place": os.path.realpath(environment.folder),
-        "files": sum(1 for _ in _files(environment.folder)),
+        "files": sum(1 for _ in files_in(environment.folder)),
     }
 
 
-def _files(folder: Path) -> Iterator[str]:
+def files_in(folder: Path) -> Iterator[str]:
     """Every installed file. Compiled modules come and go with use and do not count, nor does the stamp."""
     try:
         entries = list(os.scandir(folder))
@@ -99,7 +99,7 @@ def _files(folder: Path) -> Iterator[str]:
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             if entry.name != "__pycache__":
-                yield from _files(Path(entry.path))
+                yield from files_in(Path(entry.path))
         elif entry.name != STAMP:
             yield entry.path
 

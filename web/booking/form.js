@@ -16,8 +16,9 @@ export function rememberDetails(form) {
     /** @type {Record<string, string>} */
     const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
     for (const field of fields(form)) {
-      if (!field.value && typeof kept[field.name] === "string") {
-        field.value = kept[field.name];
+      const before = kept[field.name];
+      if (!field.value && typeof before === "string") {
+        field.value = before;
       }
     }
     form.addEventListener("input", () => {

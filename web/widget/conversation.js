@@ -226,7 +226,7 @@ export class Conversation {
     if (this.#sending || !this.#connected) return;
     this.#sending = true;
     try {
-      while (this.memory.queue.length && this.#connected) await this.#sendNext();
+      for (let [message] = this.memory.queue; message && this.#connected; [message] = this.memory.queue) await this.#send(message);
     } catch (error) {
       const busy = error instanceof Unreachable ? error.seconds : 0;
       if (busy) setTimeout(() => this.#flushSoon(), busy * 1000);
@@ -241,8 +241,8 @@ export class Conversation {
     if (this.#running) this.#flush();
   }
 
-  async #sendNext() {
-    const [message] = this.memory.queue;
+  /** @param {import("./server.js").Message} message */
+  async #send(message) {
     this.#tell.typing(true);
     try {
       await this.#server.send(this.memory.token, message);

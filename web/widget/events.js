@@ -30,7 +30,7 @@ export async function readEvents(body, onEvent, onLife) {
 export function parse(block) {
   const event = { name: "message", id: "", data: "" };
   for (const line of block.split("\n")) {
-    const [, field, value] = /^(\w+): ?(.*)$/su.exec(line) ?? [];
+    const [, field, value = ""] = /^(\w+): ?(.*)$/su.exec(line) ?? [];
     if (field === "event") event.name = value;
     else if (field === "id") event.id = value;
     else if (field === "data") event.data += value;

@@ -35,6 +35,15 @@ def taken_up(memory: Memory, offer: Offer, zone: str) -> Memory:
     return memory.but(wish=wish, choices=(), wanted_staff=wanted)
 
 
+def is_theirs(offer: Offer, message: Message) -> bool:
+    """Whether the offer is with whom the message names; it also is where nobody is named.
+
+    "With Tom at 9", where nine was offered with whoever is free or with somebody else, is no offer of his.
+    """
+    named = message.of_kind("staff")
+    return not named or offer.staff_id in [id_ for entity in named for id_ in (entity.value, *entity.others)]
+
+
 def code(offer: Offer) -> str:
     """What a button sends for this offer."""
     return f"{offer.start} {offer.staff_id}" if offer.staff_id else offer.start

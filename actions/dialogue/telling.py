@@ -44,7 +44,8 @@ def details(
         return told.but(wish=Wish(DayWish(day, day)), choices=(), misread=0), ()
     missing = missing_days.missing_day(message)
     if memory.asked == WHEN and not missing and (offer := picking.pick(told, message, zone)):
-        return picking.taken_up(told, offer, zone), ()
+        picked = picking.taken_up(told, offer, zone)
+        return picked if picking.is_theirs(offer, message) else _who(picked, message, catalogue), ()
     if memory.asked != CONTACT or contact.whom_to_see(message) or re.search(r"\bwith\b", message.text, re.I):
         told = _who(told, message, catalogue)  # otherwise a name is the person's own
     timed, notes = _when(told, message, now.astimezone(ZoneInfo(zone)))

@@ -218,3 +218,31 @@ def test_a_time_beside_words_taken_for_a_stop_is_the_new_time() -> None:
     assert talk.memory.wish.time is not None
     assert str(talk.memory.wish.time.exact) == "15:30:00"
     assert at_summary().say("forget it, I can't come at 3", "stop").outcome == "left"
+
+
+@pytest.mark.parametrize(
+    ("words", "staff", "clock"),
+    [
+        ("with Tom at 9am", ("tom",), "2026-11-24T09:00:00Z"),
+        ("9am please, with Tom", ("tom",), "2026-11-24T09:00:00Z"),
+        ("at 9am with Sarah", ("sarah",), "2026-11-24T09:00:00Z"),
+        ("9am", (), "2026-11-24T09:00:00Z"),
+    ],
+)
+def test_a_person_named_beside_an_hour_that_was_offered_is_wanted(
+    words: str, staff: tuple[str, ...], clock: str
+) -> None:
+    person = Talk()
+    person.say("check-up on Tuesday")
+    assert person.memory.offered
+    person.say(words)
+    assert person.memory.wanted_staff == staff
+    assert person.memory.chosen is not None
+    assert person.memory.chosen.start == clock
+
+
+def test_who_is_not_there_at_the_hour_offered_is_not_replaced_in_silence() -> None:
+    person = Talk()
+    person.say("check-up on Wednesday")
+    person.say("with Tom at 9am")
+    assert (person.memory.wanted_staff, person.memory.chosen) == (("tom",), None)

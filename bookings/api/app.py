@@ -23,6 +23,7 @@ from bookings.api.page_errors import for_people
 from bookings.api.reference_page import reference_page
 from bookings.api.routes import (
     assets,
+    attendance,
     availability,
     booked,
     booking_lists,
@@ -64,6 +65,7 @@ def _application(state: State) -> Litestar:
                 *booking_lists.ROUTES,
                 *bookings.ROUTES,
                 *changes.ROUTES,
+                *attendance.ROUTES,
                 *holds.ROUTES,
                 *availability.ROUTES,
                 *catalogue.ROUTES,

@@ -44,6 +44,7 @@ def booking_body(booking: Booking) -> schemas.Booking:
         created_at=booking.created_at,
         cancelled_at=booking.cancelled_at,
         reason=booking.reason,
+        attendance_confirmed_at=booking.attendance_confirmed_at,
     )
 
 

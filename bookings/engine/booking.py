@@ -88,6 +88,8 @@ class Booking:
     """Counted up by every change."""
     routed_from: str | None = None
     """The link that was asked for, where a routing rule sent the booking on to `link_id`."""
+    attendance_confirmed_at: datetime | None = None
+    """When the contact said that they will come at this time; a move makes it None again."""
 
     @property
     def duration(self) -> timedelta:

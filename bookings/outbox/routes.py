@@ -10,6 +10,7 @@ EVENTS = (
     "booking.created",
     "booking.rescheduled",
     "booking.cancelled",
+    "booking.attendance_confirmed",
     "booking.no_show",
     "booking.completed",
     "booking.reminder",

@@ -57,7 +57,7 @@ def reschedule_booking(
     ValidationFailed, SlotNotAvailable, SlotTaken, CalendarUnreachable, HoldNotFound, HoldUsed."""
     booking = get_booking(unit, business_id, booking_id)
     refuse_if_changed(booking, versions)
-    _refuse_unless(booking, LIVE, "rescheduled")
+    refuse_unless(booking, LIVE, "rescheduled")
     configuration = configuration_of(unit, business_id)
     link = find_link(configuration, booking.link_id, None)
     staff = _staff(configuration, link, booking, move)
@@ -87,6 +87,7 @@ def reschedule_booking(
         staff_name=configuration.staff[staff_id].name,
         time=TimeRange(slot.starts_at, slot.ends_at),
         version=booking.version + 1,
+        attendance_confirmed_at=None,
     )
     try:
         unit.move(moved, moved.time.padded(link.buffer_before, link.buffer_after), wanted.seats)
@@ -114,7 +115,7 @@ def close_booking(
     booking = get_booking(unit, business_id, booking_id)
     refuse_if_changed(booking, versions)
     allowed = {*LIVE, Status.NO_SHOW, Status.COMPLETED} - {status}
-    _refuse_unless(booking, allowed, status.value)
+    refuse_unless(booking, allowed, status.value)
     if now < booking.time.starts_at:
         message = f"This booking starts at {iso(booking.time.starts_at)}; it cannot be {status.value} before."
         raise StatusConflict(message, {"id": booking.id, "status": booking.status.value})
@@ -129,7 +130,8 @@ def history(view: Reading, business_id: str, booking_id: str) -> Sequence[Histor
     return view.history(get_booking(view, business_id, booking_id).id)
 
 
-def _refuse_unless(booking: Booking, allowed: Collection[Status], what: str) -> None:
+def refuse_unless(booking: Booking, allowed: Collection[Status], what: str) -> None:
+    """`what` it cannot be, as a participle. Raises AlreadyCancelled, StatusConflict."""
     if booking.status in allowed:
         return
     details = {"id": booking.id, "status": booking.status.value}

@@ -137,7 +137,7 @@ class HistoryEntry:
     at: datetime
     """When."""
     what: str
-    """"created", "rescheduled", "cancelled", "no_show" or "completed"."""
+    """"created", "rescheduled", "cancelled", "attendance_confirmed", "no_show" or "completed"."""
     key_id: str | None
     """The key that did it, if that is known."""
     key_name: str | None
@@ -293,8 +293,13 @@ class Writing(Reading, Protocol):
         """Store the cancelled booking's status, instant and reason, and delete its reminders."""
         ...
 
+    def confirm_attendance(self, booking: Booking) -> None:
+        """Store when that was, and its new version."""
+        ...
+
     def move(self, booking: Booking, blocks: TimeRange, seats: int = 1) -> None:
-        """Store its new time, person and version, and delete its reminders. Raises OverlapRefused like
+        """Store its new time, person and version, forget that somebody would come to the old one, and delete
+        its reminders. Raises OverlapRefused like
         `add_booking`."""
         ...
 

@@ -18,6 +18,7 @@ EVENTS = (
     "booking.created",
     "booking.rescheduled",
     "booking.cancelled",
+    "booking.attendance_confirmed",
     "booking.no_show",
     "booking.completed",
     "booking.reminder",

@@ -116,4 +116,5 @@ def _booking(row: Row[Any], answers: Iterable[Answer]) -> Booking:
         reason=row.reason,
         version=row.version,
         routed_from=row.routed_from,
+        attendance_confirmed_at=row.attendance_confirmed_at,
     )

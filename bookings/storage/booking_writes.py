@@ -99,9 +99,15 @@ def close(connection: Connection, closed: Booking) -> None:
     _delete_pending_reminders(connection, closed.id)
 
 
+def confirm_attendance(connection: Connection, confirmed: Booking) -> None:
+    values = {"attendance_confirmed_at": confirmed.attendance_confirmed_at, "version": confirmed.version}
+    connection.execute(update(bookings).where(bookings.c.id == confirmed.id).values(values))
+
+
 def move(connection: Connection, moved: Booking, blocks: TimeRange, seats: int) -> None:
     """Reminders that were sent go too: those of the new time are others."""
-    values = place(connection, moved, blocks, seats) | {"version": moved.version}
+    values = place(connection, moved, blocks, seats)
+    values |= {"version": moved.version, "attendance_confirmed_at": moved.attendance_confirmed_at}
     with told_of_refusals(), connection.begin_nested():
         connection.execute(update(bookings).where(bookings.c.id == moved.id).values(values))
     connection.execute(delete(reminders).where(reminders.c.booking_id == moved.id))

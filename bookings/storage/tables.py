@@ -223,6 +223,7 @@ bookings = Table(
     Column("routed_from", Text),  # the link that was asked for, where a routing rule sent it on
     Column("contact_email_key", Text, nullable=False, server_default=""),  # in small letters, to find it by
     *_seat(),
+    Column("attendance_confirmed_at", Instant),  # when the contact said that they will come
     _of("booking_links", "link_id"),
     _of("services", "service_id"),
     _of("staff", "staff_id"),
@@ -409,7 +410,7 @@ booking_history = Table(
     Column("booking_id", Text, ForeignKey("bookings.id"), primary_key=True),
     Column("version", Integer, primary_key=True),  # of the booking, once this had happened
     Column("at", Instant, nullable=False),
-    Column("what", Text, nullable=False),  # "created", "rescheduled", "cancelled", "no_show", "completed"
+    Column("what", Text, nullable=False),  # "created", "rescheduled", … as its event is called
     Column("key_id", Text, nullable=False),  # whose key did it; "" if that is not known
     Column("details", Json, nullable=False),  # what was before and what is now
 )

@@ -181,6 +181,9 @@ class SqlUnit:
     def move(self, booking: Booking, blocks: TimeRange, seats: int = 1) -> None:
         booking_writes.move(self.connection, booking, blocks, seats)
 
+    def confirm_attendance(self, booking: Booking) -> None:
+        booking_writes.confirm_attendance(self.connection, booking)
+
     def close(self, booking: Booking) -> None:
         booking_writes.close(self.connection, booking)
 

@@ -54,6 +54,9 @@ class Booking(Struct):
     created_at: Annotated[dt.datetime, Meta(description="When it was made, UTC.")]
     cancelled_at: Annotated[dt.datetime | None, Meta(description="When it was cancelled, UTC.")]
     reason: Annotated[str | None, Meta(description="Why it was cancelled, if that was said.")]
+    attendance_confirmed_at: Annotated[
+        dt.datetime | None, Meta(description="When the contact said that they will come, UTC.")
+    ]
 
 
 class BookingEnvelope(Struct):

@@ -33,7 +33,10 @@ class HistoryEntry(Struct):
     at: Annotated[dt.datetime, Meta(description="When it happened, UTC.")]
     what: Annotated[
         str,
-        Meta(description="One of created, rescheduled, cancelled, no_show, completed.", examples=["created"]),
+        Meta(
+            description="One of created, rescheduled, cancelled, attendance_confirmed, no_show, completed.",
+            examples=["created"],
+        ),
     ]
     key_id: Annotated[str | None, Meta(description="The API key that did it, if that is known.")]
     key_name: Annotated[str | None, Meta(description="That key's name.")]

@@ -9,6 +9,7 @@ BOOKING: dict[str, Any] = {
     "reference": "7K2M-QX4D",
     "booking_link_id": "link_checkup",
     "routed_from": None,
+    "attendance_confirmed_at": None,
     "slug": "check-up",
     "link_title": "Dental check-up",
     "duration_minutes": 30,

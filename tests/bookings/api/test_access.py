@@ -19,6 +19,7 @@ ROUTES = [
     ("PATCH", "/api/v1/bookings/bk_1/reschedule"),
     ("PATCH", "/api/v1/bookings/bk_1/no-show"),
     ("PATCH", "/api/v1/bookings/bk_1/complete"),
+    ("POST", "/api/v1/bookings/bk_1/confirm-attendance"),
     ("GET", "/api/v1/bookings/bk_1/history"),
     ("GET", "/api/v1/availability"),
     ("GET", "/api/v1/booking-links"),

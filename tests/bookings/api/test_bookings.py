@@ -10,7 +10,7 @@ from tests.bookings.support import Api, error_of
 TUESDAY_9 = "2026-06-02T08:00:00Z"
 FIELDS = """id reference booking_link_id routed_from slug link_title duration_minutes service_id staff_id
     staff_name status start_time end_time contact_name contact_email contact_phone notes client_timezone
-    answers created_at cancelled_at reason""".split()
+    answers created_at cancelled_at reason attendance_confirmed_at""".split()
 
 
 def test_a_booking_is_answered_with_201_and_all_that_was_said(api: Api) -> None:
@@ -48,6 +48,7 @@ def test_a_booking_is_answered_with_201_and_all_that_was_said(api: Api) -> None:
         "created_at": "2026-06-01T08:00:00Z",
         "cancelled_at": None,
         "reason": None,
+        "attendance_confirmed_at": None,
     }
 
 

@@ -92,6 +92,11 @@ WRITES: dict[tuple[str, str], Write] = {
         None,
         b"{no JSON",
     ),
+    ("POST", "/api/v1/bookings/{booking_id}/confirm-attendance"): (
+        lambda api: booked(api) + "/confirm-attendance",
+        None,
+        {"x": 1},
+    ),
     ("POST", "/api/v1/holds"): (lambda _: "/api/v1/holds", HOLD, HOLD | {"minutes": 5}),
     ("DELETE", "/api/v1/holds/{hold_id}"): (held, None, {"x": 1}),
     ("POST", "/api/v1/waitlist"): (lambda _: "/api/v1/waitlist", ask("Ann"), ask("Ben")),

@@ -77,18 +77,19 @@ async def test_each_thing_that_happens_is_told_in_order(api: Api, receiver: Rece
     assert api.call("PATCH", f"{at}/cancel", {"reason": "ill"}).status_code == 200
     other = booked(api)
     third = booked(api, TUESDAY_10)
+    assert api.call("POST", f"/api/v1/bookings/{third['id']}/confirm-attendance").status_code == 200
     api.clock.step(seconds=2 * 86400)
     for booking, what in ((other, "no-show"), (third, "complete")):
         answer = api.call("PATCH", f"/api/v1/bookings/{booking['id']}/{what}")
         assert answer.status_code == 200, answer.text
-    await settled(api, 7)
+    await settled(api, 8)
     told = [body for body in receiver.taken if body["data"]["id"] == made["id"]]
     assert [body["type"] for body in told] == ["booking.created", "booking.rescheduled", "booking.cancelled"]
     assert told[1]["previous"] == {"start_time": TUESDAY_9, "staff_id": "tom"}
     assert told[2]["data"]["reason"] == "ill"
     assert [body["version"] for body in told] == [3, 3, 3]  # the booking as it is
-    assert {"booking.no_show", "booking.completed"} <= set(receiver.types)
-    assert len(set(receiver.ids)) == len(receiver.ids) == 7
+    assert {"booking.no_show", "booking.completed", "booking.attendance_confirmed"} <= set(receiver.types)
+    assert len(set(receiver.ids)) == len(receiver.ids) == 8
 
 
 async def test_a_reminder_that_is_due_is_told_once(api: Api, receiver: Receiver) -> None:

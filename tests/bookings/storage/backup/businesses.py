@@ -26,6 +26,7 @@ def fill(api: Api) -> None:
     assert api.call("PATCH", f"/api/v1/bookings/{made[0]}/cancel", {"reason": "ill"}).status_code == 200
     moved = {"start_time": "2026-06-03T09:00:00Z"}
     assert api.call("PATCH", f"/api/v1/bookings/{made[1]}/reschedule", moved).status_code == 200
+    assert api.call("POST", f"/api/v1/bookings/{made[2]}/confirm-attendance").status_code == 200
     held = {"slug": "check-up", "start_time": "2026-06-03T10:00:00Z"}
     hold = api.call("POST", "/api/v1/holds", held).json()["data"]["id"]
     assert book(api, "2026-06-03T10:00:00Z", hold_id=hold).status_code == 201

@@ -55,7 +55,7 @@ def at_0004(table: str, row: Row) -> Row | None:
         "booking_links": {"seats", "weights", "priorities", "waitlist_offer_minutes"},
         "holds": {"seat", "seats"},
         "busy_ranges": {"event"},
-        "bookings": {"contact_email_key", "routed_from", "seat", "seats"},
+        "bookings": {"attendance_confirmed_at", "contact_email_key", "routed_from", "seat", "seats"},
         "api_keys": {"expires_at", "replaced_by", "line_id"},
         "outbox": {"lane", "dedupe_key", "claimed_by", "claimed_until", "dead_at"},
         "assignment_turns": {"credit", "total"},

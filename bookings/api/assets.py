@@ -6,6 +6,7 @@ an old script with a new page.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,11 +24,13 @@ class Asset:
     """One file."""
 
     content: bytes
-    """As it is sent."""
+    """As it is sent to whoever takes it as it is."""
+    gzipped: bytes
+    """The same, compressed."""
     media_type: str
     """Without its charset, which is UTF-8."""
     etag: str
-    """Quoted."""
+    """Weak, for both: they are the same file, if not the same bytes (RFC 9110, 8.8.3)."""
 
 
 @cache
@@ -41,7 +44,8 @@ def assets() -> Mapping[str, Asset]:
 
 
 def _asset(content: bytes, media_type: str) -> Asset:
-    return Asset(content, media_type, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+    etag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
+    return Asset(content, gzip.compress(content, 9, mtime=0), media_type, etag)
 
 
 @cache

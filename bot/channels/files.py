@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+_TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class StaticFile:
     content_type: str
     """Its media type."""
     etag: str
-    """Changes with the content; lets browsers keep what has not changed."""
+    """Changes with the content; lets browsers keep what has not changed. Weak: the same compressed or not."""
 
 
 def read_files(folder: Path) -> dict[str, StaticFile]:
@@ -41,7 +43,7 @@ def read_files(folder: Path) -> dict[str, StaticFile]:
     for path in sorted(folder.iterdir()):
         if path.suffix in _TYPES:
             content = path.read_bytes()
-            etag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+            etag = f'W/"{hashlib.sha256(content).hexdigest()[:20]}"'
             gzipped = gzip.compress(content, 9, mtime=0)
             files[path.name] = StaticFile(content, gzipped, _TYPES[path.suffix], etag)
     return files | ({"": files["index.html"]} if "index.html" in files else {})
@@ -52,7 +54,7 @@ def answer(request: Request, file: StaticFile, headers: Mapping[str, str]) -> HT
     sent = {**headers, "ETag": file.etag, "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
     if request.headers.get("if-none-match") == file.etag:
         return response.empty(status=304, headers=sent)
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if _TAKES_GZIP.search(request.headers.get("accept-encoding", "")):
         sent["Content-Encoding"] = "gzip"
         return response.raw(file.gzipped, headers=sent, content_type=file.content_type)
     return response.raw(file.content, headers=sent, content_type=file.content_type)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from litestar import Response, get
@@ -15,6 +16,7 @@ _Fingerprint = Annotated[str, PathParameter(description="Of all files, as the pa
 _File = Annotated[str, PathParameter(description="The file's name.")]
 _FOR_EVER = "public, max-age=31536000, immutable"
 _FOR_NOW = "public, max-age=300"
+_TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
 
 
 @get(f"{PREFIX}/{{version:str}}/{{name:str}}", include_in_schema=False, sync_to_thread=False)
@@ -36,11 +38,15 @@ def _file(request: ApiRequest, name: str, kept: str) -> Response[bytes]:
     headers = {
         "Cache-Control": kept,
         "ETag": found.etag,
+        "Vary": "Accept-Encoding",
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
     if found.etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
         return Response(b"", status_code=304, headers=headers, media_type=found.media_type)
+    if _TAKES_GZIP.search(request.headers.get("accept-encoding", "")):
+        headers["Content-Encoding"] = "gzip"
+        return Response(found.gzipped, headers=headers, media_type=found.media_type)
     return Response(found.content, headers=headers, media_type=found.media_type)
 
 

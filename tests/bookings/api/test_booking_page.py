@@ -419,6 +419,28 @@ def test_scripts_and_styles_are_kept_by_their_fingerprint(visitor: Visitor) -> N
     assert script.headers["content-type"] == "text/javascript; charset=utf-8"
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_compressed"),
+    [
+        ("gzip, deflate, br", True),
+        ("br, GZIP;q=0.5", True),
+        ("gzip;q=0.01", True),
+        ("identity", False),
+        ("gzip;q=0, br", False),
+        ("gzip; q=0.000", False),
+    ],
+)
+def test_files_are_compressed_for_whoever_asks(visitor: Visitor, asked: str, is_compressed: bool) -> None:
+    address = "/book/-/0000/style.css"
+    plain = visitor.api.call("GET", address, key=None, headers={"Accept-Encoding": "identity"})
+    answer = visitor.api.call("GET", address, key=None, headers={"Accept-Encoding": asked})
+    assert answer.headers.get("content-encoding") == ("gzip" if is_compressed else None)
+    assert (int(answer.headers["content-length"]) < len(plain.content) / 2) == is_compressed
+    assert answer.content == plain.content
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert answer.headers["etag"] == plain.headers["etag"]
+
+
 def test_without_a_secret_or_where_none_is_wanted_there_is_no_booking_page(api: Api) -> None:
     assert Visitor(api).look(PAGE).status == 404
     assert error_of(api.call("GET", "/nothing", key=None), 404)["code"] == "not_found"

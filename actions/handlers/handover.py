@@ -6,7 +6,7 @@ import hashlib
 
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 
-from actions.client import HandoverRequest, NoHandover, ValidationFailed
+from actions.client import HandoverRequest, NoHandover, RateLimited, ValidationFailed
 from actions.dialogue import handover, transcript
 from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Decision
@@ -51,6 +51,6 @@ class ValidateHandoverForm(Handler):
         )
         try:
             await turn.context.client.hand_over(request, key)
-        except (NoHandover, ValidationFailed):
+        except (NoHandover, RateLimited, ValidationFailed):
             return handover.refused(memory, catalogue)
         return handover.done(memory, catalogue)

@@ -13,9 +13,12 @@ from bookings.engine.wording import iso
 from bookings.services.lookup import configuration_of
 from bookings.services.messages import NewMessage
 from bookings.services.ports import Identifiers, Reading, Writing
+from bookings.services.rates import Rate, refuse_too_many
 
 REQUESTED = "handover.requested"
 """The event; its payload names the handover by `handover_id`."""
+PER_CONTACT = (Rate(5, 60 * 60), Rate(20, 24 * 60 * 60))
+"""How often, for one e-mail address and for one telephone number: a team reads each of them."""
 KEPT_FOR = timedelta(days=30)
 """How long what was said is kept: as long as what was delivered is listed."""
 
@@ -34,10 +37,12 @@ class HandoverRequest:
 def hand_over(
     unit: Writing, business_id: str, request: HandoverRequest, now: datetime, ids: Identifiers
 ) -> tuple[Handover, Sequence[str]]:
-    """The handover, and how the team is told of it. Raises NoHandover if nobody would be."""
+    """The handover, and how the team is told of it. Raises NoHandover if nobody would be,
+    RateLimited."""
     told = told_by(unit, business_id)
     if not told:
         raise NoHandover()
+    _refuse_too_many(unit, business_id, request, now)
     handover = Handover(
         id=ids.handover_id(),
         business_id=business_id,
@@ -53,6 +58,15 @@ def hand_over(
     event = NewMessage(REQUESTED, {"handover_id": handover.id}, lane=f"handover:{handover.id}", key=key)
     unit.add_message(business_id, None, event, now)
     return handover, told
+
+
+def _refuse_too_many(unit: Writing, business_id: str, request: HandoverRequest, now: datetime) -> None:
+    since = now - timedelta(seconds=max(rate.seconds for rate in PER_CONTACT))
+    for_email, for_phone = unit.handovers.asked_for(
+        business_id, request.contact_email, request.contact_phone, since
+    )
+    refuse_too_many(for_email, PER_CONTACT, now, "Handovers for this address")
+    refuse_too_many(for_phone, PER_CONTACT, now, "Handovers for this telephone number")
 
 
 def told_by(view: Reading, business_id: str) -> list[str]:

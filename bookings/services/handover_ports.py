@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -16,6 +17,13 @@ class HandoverReading(Protocol):
 
 class HandoverWriting(HandoverReading, Protocol):
     """The same in a transaction that changes them."""
+
+    def asked_for(
+        self, business_id: str, email: str | None, phone: str | None, since: datetime
+    ) -> tuple[Sequence[datetime], Sequence[datetime]]:
+        """When there were some since then: with this address, whatever the capitals, and with this number,
+        by its digits; the first ones first. Nobody else adds any to this business until the end."""
+        ...
 
     def add(self, handover: Handover) -> None: ...
 

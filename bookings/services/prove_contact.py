@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bookings.engine.contact_proof import VALID_FOR, ContactProof, ProofStatus
-from bookings.engine.errors import NotFound, RateLimited, StatusConflict
+from bookings.engine.errors import NotFound, StatusConflict
 from bookings.services.messages import NewMessage
 from bookings.services.ports import Caller, Identifiers, Writing
 from bookings.services.proof_ports import Codes
-from bookings.services.rates import Rate
+from bookings.services.rates import Rate, refuse_too_many
 
 MAIL = "email.contact_proof"
 """The message that sends the code."""
@@ -39,8 +37,8 @@ def request_proof(unit: Writing, caller: Caller, email: str, now: datetime, ids:
     if unit.version(caller.business_id) == 0:
         raise NotFound("No business has been applied yet.")
     for_address, by_key = unit.proofs.asked_for(caller.business_id, email, caller.line_id, now - _LONGEST)
-    _refuse_too_many(for_address, PER_ADDRESS, now, "Codes for this address")
-    _refuse_too_many(by_key, PER_KEY, now, "Codes asked for with this API key")
+    refuse_too_many(for_address, PER_ADDRESS, now, "Codes for this address")
+    refuse_too_many(by_key, PER_KEY, now, "Codes asked for with this API key")
     asked_at = now.replace(microsecond=0)
     proof = ContactProof(
         id=ids.proof_id(),
@@ -72,14 +70,3 @@ def confirm_proof(
     tried = proof.tried(codes.fits(proof.id, code), now.replace(microsecond=0))
     unit.proofs.put(tried)
     return tried
-
-
-def _refuse_too_many(asked_at: Sequence[datetime], rates: Sequence[Rate], now: datetime, whose: str) -> None:
-    """`asked_at`: the first ones first."""
-    for rate in rates:
-        window = timedelta(seconds=rate.seconds)
-        recent = [at for at in asked_at if at > now - window]
-        if len(recent) >= rate.requests:
-            until = recent[-rate.requests] + window
-            wait = max(1, math.ceil((until - now).total_seconds()))
-            raise RateLimited(whose, rate.requests, rate.seconds, wait)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
 from bookings.engine.handover import Handover, Line
+from bookings.storage.locking import lock_handovers
 from bookings.storage.tables import handovers
 
 _OF = handovers.c
@@ -26,6 +28,19 @@ class SqlHandovers:
         lines = tuple(Line(**line) for line in row.transcript)
         return Handover(**{**row._mapping, "transcript": lines})
 
+    def asked_for(
+        self, business_id: str, email: str | None, phone: str | None, since: datetime
+    ) -> tuple[Sequence[datetime], Sequence[datetime]]:
+        lock_handovers(self._connection, business_id)
+        query = select(_OF.contact_email, _OF.contact_phone, _OF.created_at).where(
+            _OF.business_id == business_id, _OF.created_at > since
+        )
+        found = self._connection.execute(query.order_by(_OF.created_at)).all()
+        return (
+            [at for address, _, at in found if email and address and address.lower() == email.lower()],
+            [at for _, number, at in found if phone and number and _digits(number) == _digits(phone)],
+        )
+
     def add(self, handover: Handover) -> None:
         values = {
             "id": handover.id,
@@ -41,3 +56,7 @@ class SqlHandovers:
 
     def forget(self, before: datetime) -> int:
         return self._connection.execute(delete(handovers).where(_OF.created_at < before)).rowcount
+
+
+def _digits(phone: str) -> str:
+    return "".join(filter(str.isdigit, phone))

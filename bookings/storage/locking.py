@@ -52,6 +52,12 @@ def lock_proofs(connection: Connection, business_id: str) -> None:
         _LOCK_ALL.run(connection, {"numbers": [_number(f"proofs {business_id}")]})
 
 
+def lock_handovers(connection: Connection, business_id: str) -> None:
+    """Wait until nobody else hands a conversation over to the business; held until the transaction's end."""
+    if connection.dialect.name != "sqlite":
+        _LOCK_ALL.run(connection, {"numbers": [_number(f"handovers {business_id}")]})
+
+
 def lock_number(business_id: str, staff_id: str) -> int:
     """A person's number: 64 bits, signed, as PostgreSQL's advisory locks want it."""
     return _number(f"staff {len(business_id)} {business_id} {staff_id}")

@@ -47,6 +47,31 @@ def test_it_is_kept_and_written_to_the_outbox_once(api: Api) -> None:
     assert (event["kind"], event["payload"]) == ("handover.requested", {"handover_id": made["id"]})
 
 
+@pytest.mark.parametrize(
+    ("contact", "same", "other"),
+    [
+        ({"contact_email": "dana@example.com"}, {"contact_email": "Dana@Example.com"}, "sam@example.com"),
+        ({"contact_phone": "0117 496 0000"}, {"contact_phone": "0117-4960000"}, "sam@example.com"),
+    ],
+)
+def test_one_contact_is_handed_over_five_times_an_hour(
+    api: Api, contact: dict[str, str], same: dict[str, str], other: str
+) -> None:
+    told_at(api, "team@dentist.example")
+    for number in range(5):
+        headers = {"Idempotency-Key": f"key-{number}"}
+        for _ in range(2):  # a repetition counts for nothing
+            assert api.call("POST", PATH, contact, headers=headers).status_code == 201
+        api.clock.step(minutes=1)
+    refused = api.call("POST", PATH, same)
+    assert error_of(refused, 429)["code"] == "rate_limited"
+    assert refused.headers["Retry-After"] == "3300"
+    assert len(rows(api, handovers)) == 5
+    assert api.call("POST", PATH, {"contact_email": other}).status_code == 201
+    api.clock.step(seconds=3300)
+    assert api.call("POST", PATH, same).status_code == 201
+
+
 def test_a_telephone_number_is_enough(api: Api) -> None:
     told_at(api, "team@dentist.example")
     assert api.call("POST", PATH, {"contact_phone": "0117 496 0000"}).status_code == 201

@@ -11,12 +11,34 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
+from bot.channels.web.tokens import LIFETIME_SECONDS, Tokens
 from tests.conversations.browser import Tab, chromium_running, open_context, page_with_widget, site
 from tests.conversations.stack import ROOT, Stack, wait_for
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+# Once, before the page's own scripts run: the token is of long ago, and one message was never answered.
+AGED = """
+if (!sessionStorage.getItem("aged")) {
+  sessionStorage.setItem("aged", "yes");
+  const key = Object.keys(localStorage).find((name) => name.startsWith("bookings-chat"));
+  const kept = JSON.parse(localStorage.getItem(key));
+  const text = "what are your opening hours?";
+  kept.entries.splice(1, 0, { from: "own", id: "unanswered-1", text, sent: text, state: "sent" });
+  localStorage.setItem(key, JSON.stringify({ ...kept, token: "TOKEN" }));
+}
+"""
+# How everything was scrolled.
+WATCHED = """
+const scrollTo = Element.prototype.scrollTo;
+window.scrolls = [];
+Element.prototype.scrollTo = function (how) {
+  window.scrolls.push(how.behavior);
+  return scrollTo.call(this, how);
+};
+"""
 
 
 @pytest.fixture(scope="session")
@@ -181,6 +203,53 @@ def test_a_server_that_stops_and_comes_back_is_told_and_goes_on(tab: Tab, stack:
     tab.hears("What is your name", count=1)
     tab.hears("check-up with Sarah tomorrow at 2pm", count=1)
     tab.troubles[:] = [trouble for trouble in tab.troubles if "ERR_" not in trouble]
+
+
+def test_a_session_that_has_expired_is_followed_by_a_new_one_that_gets_what_was_not_answered(
+    tab: Tab, stack: Stack
+) -> None:
+    tab.page.route("**/widget/messages", lambda route: route.abort())
+    with tab.page.expect_event("requestfailed", lambda request: request.url.endswith("/messages")):
+        tab.says("check-up with Sarah tomorrow at 2pm")
+    long_ago = time.time() - LIFETIME_SECONDS - 1
+    _, expired = Tokens([stack.settings["BOT_SESSION_KEY"]], lambda: long_ago).issue()
+    tab.page.add_init_script(AGED.replace("TOKEN", expired))
+    tab.page.reload()
+    tab.hears("This conversation has ended; a new one has begun.", count=1)
+    tab.page.unroute("**/widget/messages")
+    tab.hears("What is your name", count=1)
+    tab.hears("Monday to Wednesday", count=1)
+    tab.hears("check-up with Sarah tomorrow at 2pm", count=1)
+    expect(tab.log.get_by_text("Waiting to be sent")).to_be_hidden()
+    tab.page.reload()
+    tab.hears("This conversation has ended; a new one has begun.", count=1)
+    expected = ("ERR_FAILED", "401")
+    tab.troubles[:] = [each for each in tab.troubles if not any(word in each for word in expected)]
+
+
+@pytest.mark.parametrize(
+    ("motion", "moves", "scrolls"),
+    [("reduce", {"none"}, "auto"), ("no-preference", {"arrive", "breathe"}, "smooth")],
+)
+def test_nothing_moves_for_those_who_want_it_still(
+    browser: Browser, stack: Stack, motion: str, moves: set[str], scrolls: str
+) -> None:
+    with open_context(browser, reduced_motion=motion) as context:
+        tab = Tab(context.new_page())
+        tab.page.add_init_script(WATCHED)
+        tab.goto(f"{stack.bot_url}/chat/")
+        held: list[Route] = []
+        tab.page.route("**/widget/messages", lambda route: held.append(route))
+        tab.says("what are your opening hours?")
+        expect(tab.page.locator(".typing i")).to_have_count(3)
+        moving = (
+            "[...root.querySelectorAll('.fresh, .typing i')].map((e) => getComputedStyle(e).animationName)"
+        )
+        assert set(tab.shadow(moving)) == moves
+        held[0].continue_()
+        tab.hears("Monday to Wednesday")
+        assert tab.page.evaluate("window.scrolls.at(-1)") == scrolls
+        assert tab.troubles == []
 
 
 def test_two_tabs_of_one_person_show_one_conversation(

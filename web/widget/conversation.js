@@ -118,8 +118,8 @@ export class Conversation {
     const newest = this.memory.newestToken();
     this.memory.token = newest === this.memory.token ? "" : newest;
     this.memory.position = "";
-    this.memory.keep();
     this.#note(texts.expired);
+    this.#sendUnansweredAgain();
   }
 
   #live() {
@@ -186,7 +186,7 @@ export class Conversation {
     this.#flush();
   }
 
-  /** Whether the server had them before it was restarted or not: it has not answered them. */
+  /** Whether the server had them before it was restarted, or the session ended, or not: it has not answered them. */
   #sendUnansweredAgain() {
     const queued = new Set(this.memory.queue.map((message) => message.id));
     for (const entry of this.memory.entries) {

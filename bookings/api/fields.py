@@ -45,15 +45,15 @@ def refuse_missing(given: dict[str, Any], kind: type[msgspec.Struct]) -> None:
 
 
 def missing_fields(given: dict[str, Any], kind: type[msgspec.Struct]) -> list[str]:
-    missing = [name for name in kind.__struct_fields__ if _is_required(kind, name, given)]
+    missing = [name for name in _required(kind) if name not in given]
     if not given.get("booking_link_id") and not given.get("slug"):
         missing.insert(0, "booking_link_id")
     return missing
 
 
-def _is_required(kind: type[msgspec.Struct], name: str, given: dict[str, Any]) -> bool:
-    needed = kind.__struct_fields__[: len(kind.__struct_fields__) - len(kind.__struct_defaults__)]
-    return name in needed and name not in given
+@cache
+def _required(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    return kind.__struct_fields__[: len(kind.__struct_fields__) - len(kind.__struct_defaults__)]
 
 
 def converted(given: dict[str, Any], kind: type[T], problems: list[Problem]) -> T:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+
+import msgspec
 
 from bookings.api.fields import content_problems, converted, fields_of, refuse_missing, unprintable, values_of
 from bookings.api.schemas import Cancellation, NewBooking, NewHold, Reschedule
@@ -27,10 +30,7 @@ def new_booking(body: bytes) -> BookingRequest:
     """Raises MalformedJson, MissingField, UnusableBooking."""
     given = fields_of(body, NewBooking)
     refuse_missing(given, NewBooking)
-    values, problems = values_of(given, NewBooking, content_problems(given))
-    if problems:
-        raise UnusableBooking(problems, values)
-    wanted = NewBooking(**values)
+    wanted = _read_at_once(given)
     return BookingRequest(
         starts_at=parse_instant(wanted.start_time),
         contact=Contact(
@@ -44,9 +44,19 @@ def new_booking(body: bytes) -> BookingRequest:
         slug=wanted.slug,
         service_id=wanted.service_id,
         staff_id=wanted.staff_id,
-        answers=answers_in(values),
+        answers=answers_in({"answers": wanted.answers}),
         hold_id=wanted.hold_id,
     )
+
+
+def _read_at_once(given: dict[str, Any]) -> NewBooking:
+    """Field by field only if something is wrong. Raises UnusableBooking."""
+    problems = content_problems(given)
+    if not problems:
+        with suppress(msgspec.ValidationError):
+            return msgspec.convert(given, NewBooking)
+    values, problems = values_of(given, NewBooking, problems)
+    raise UnusableBooking(problems, values)
 
 
 def answers_in(values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:

@@ -73,21 +73,23 @@ def after_turn(link: BookingLink, free: Sequence[str], taker: str, credits: Cred
     equals = [staff_id for staff_id in free if _rank(link, staff_id) == _rank(link, taker)]
     if len(equals) < 2:
         return {}
-    price, changed = _together(link, equals), {}
-    most = LONGEST_MEMORY * _together(link, link.staff_ids)
+    price, total, changed = _together(link, equals), _together(link, link.staff_ids), {}
+    most = LONGEST_MEMORY * total
     for staff_id in equals:
-        earned = _earned(link, credits, staff_id) + _weight(link, staff_id) - price * (staff_id == taker)
-        changed[staff_id] = Credit(max(-most, min(most, earned)), _together(link, link.staff_ids))
+        earned = _earned(credits.get(staff_id), total) + _weight(link, staff_id)
+        if staff_id == taker:
+            earned -= price
+        changed[staff_id] = Credit(max(-most, min(most, earned)), total)
     return changed
 
 
 def _by_turn(link: BookingLink, equals: Sequence[str], credits: Credits) -> list[str]:
-    price = _together(link, equals)
+    price, total = _together(link, equals), _together(link, link.staff_ids)
 
     def urgency(staff_id: str) -> tuple[bool, Fraction | int]:
         """Whether it would put them ahead, and how many bookings on they would be one behind."""
         weight = _weight(link, staff_id)
-        earned = _earned(link, credits, staff_id) + weight
+        earned = _earned(credits.get(staff_id), total) + weight
         behind = price - earned
         return earned <= 0, Fraction(behind, weight) if weight > 1 else behind
 
@@ -113,9 +115,8 @@ def _together(link: BookingLink, staff_ids: Sequence[str]) -> int:
     return sum(_weight(link, staff_id) for staff_id in staff_ids)
 
 
-def _earned(link: BookingLink, credits: Credits, staff_id: str) -> int:
-    """In the unit of today's weights: as many bookings, or parts of one, as then."""
-    credit, total = credits.get(staff_id), _together(link, link.staff_ids)
+def _earned(credit: Credit | None, total: int) -> int:
+    """In the unit of today's weights, `total` together: as many bookings, or parts of one, as then."""
     if credit is None:
         return 0
     return credit.earned if credit.total == total else int(Fraction(credit.earned * total, credit.total))

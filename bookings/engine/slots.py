@@ -76,9 +76,10 @@ def find_slots(request: SlotRequest, occupied: Occupied) -> list[Slot]:
         return []
     free: dict[int, list[str]] = {}
     left: dict[int, list[int]] = {}
+    padding = _padding(request)
     for staff, starts in starts_by_staff(request, span):
         pieces = occupied.get(staff.id, ())
-        unoccupied = _unoccupied(starts, pieces, request)
+        unoccupied = _unoccupied(starts, pieces, padding, request.seats) if pieces else starts
         for start in unoccupied:
             free.setdefault(start, []).append(staff.id)
         if request.seats > 1:
@@ -115,9 +116,15 @@ def occupancy_span(request: SlotRequest, span: TimeRange) -> TimeRange:
     return TimeRange(span.starts_at - link.buffer_before, span.ends_at + request.duration + link.buffer_after)
 
 
-def _unoccupied(starts: list[int], occupied: Sequence[Blocked | Session], request: SlotRequest) -> list[int]:
-    before = request.link.buffer_before // _SECOND
-    after = (request.duration + request.link.buffer_after) // _SECOND
+def _padding(request: SlotRequest) -> tuple[int, int]:
+    """Seconds that an appointment takes before and after its start."""
+    return request.link.buffer_before // _SECOND, (request.duration + request.link.buffer_after) // _SECOND
+
+
+def _unoccupied(
+    starts: list[int], occupied: Sequence[Blocked | Session], padding: tuple[int, int], seats: int
+) -> list[int]:
+    before, after = padding
     for piece in occupied:
         # Gone are the starts whose padded appointment would overlap the piece; touching is fine.
         low = bisect_right(starts, piece[0] - after)
@@ -125,7 +132,7 @@ def _unoccupied(starts: list[int], occupied: Sequence[Blocked | Session], reques
         if low == high:
             continue
         if isinstance(piece, Session):
-            starts[low:high] = _joining(piece, starts[low:high], request.seats)
+            starts[low:high] = _joining(piece, starts[low:high], seats)
         else:
             del starts[low:high]
     return starts

@@ -28,6 +28,9 @@ from bookings.storage.raw import Raw
 WAIT_SECONDS = 10
 """How long a writer waits for other writers, and anybody for a connection."""
 
+READERS_CACHE, WRITER_CACHE = 2, 16
+"""How much of a SQLite file a connection keeps in memory, in MB."""
+
 
 @dataclass(frozen=True)
 class _Begins:
@@ -59,8 +62,14 @@ class Database:
         self.url = _checked(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = (
-            _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url, statement_seconds)
+            _sqlite_engine(self.url, 64, READERS_CACHE)
+            if self.is_sqlite
+            else _postgresql_engine(self.url, statement_seconds)
         )
+        self.write_engine = _sqlite_engine(self.url, 1, WRITER_CACHE) if self.is_sqlite else self.engine
+        """Where writers get their connections. On SQLite, where one writes at a time, it is always the same
+        connection: the pages that it keeps are good until another process writes, while any other
+        connection's are out of date as soon as somebody else has written."""
         self._begins = _SQLITE if self.is_sqlite else _POSTGRESQL
         self._writers = threading.Lock()
 
@@ -85,7 +94,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that commits at the end of the block, or rolls back if it raises."""
-        with self._turn(), told_when_busy(), self.engine.connect() as connection:
+        with self._turn(), told_when_busy(), self.write_engine.connect() as connection:
             connection = connection.execution_options(begin=self._begins.writing)
             with connection.begin():
                 yield connection
@@ -94,7 +103,7 @@ class Database:
     def brief_writing(self) -> Iterator[Connection | Raw]:
         """Like `writing`, with as little ado as `glance`."""
         with self._turn(), told_when_busy(), told_as_sqlalchemys(self.engine.dialect):
-            raw = Raw(self.engine, self._begins.brief_writing)
+            raw = Raw(self.write_engine, self._begins.brief_writing)
             try:
                 yield raw
                 raw.commit()
@@ -115,6 +124,7 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+        self.write_engine.dispose()
 
 
 def _checked(url: str) -> URL:
@@ -134,7 +144,7 @@ def _checked(url: str) -> URL:
     return parsed
 
 
-def _sqlite_engine(url: URL) -> Engine:
+def _sqlite_engine(url: URL, connections: int, cache: int) -> Engine:
     folder = Path(str(url.database)).parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -142,13 +152,21 @@ def _sqlite_engine(url: URL) -> Engine:
         raise ConfigurationError(
             f"The database's folder {folder} cannot be made: {error.strerror}."
         ) from error
-    engine = create_engine(url, pool_size=16, max_overflow=48, connect_args={"timeout": WAIT_SECONDS})
+    kept = min(connections, 16)
+    engine = create_engine(
+        url,
+        pool_size=kept,
+        max_overflow=connections - kept,
+        pool_use_lifo=True,  # who was here last knows most pages
+        connect_args={"timeout": WAIT_SECONDS},
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # BEGIN is ours, below
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA wal_autocheckpoint = 4000")  # 16 MB: a page changed often is copied once
+        connection.execute(f"PRAGMA cache_size = {-1024 * cache}")
         connection.execute("PRAGMA synchronous = FULL")  # what was answered 201 survives a power cut
 
     event.listen(engine, "begin", _begin)

@@ -34,6 +34,11 @@ class Joint:
         self._connection = connection
         self._waiting: list[tuple[str, Values]] = []
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is something that has not been sent."""
+        return bool(self._waiting)
+
     def add(self, insert: Prepared, *values: Values) -> None:
         """Insert a row for each of the values, now or a little later."""
         if self.dialect.name == "sqlite":

@@ -73,25 +73,26 @@ class _Worded:
         compiled = statement.compile(dialect=dialect, column_keys=columns)
         self.text = str(compiled)
         self._fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-        self._order = tuple(compiled.positiontup) if compiled.positional else None
-        self._to_driver = {
+        to_driver = {
             name: bind.type.dialect_impl(dialect).bind_processor(dialect)
             for name, bind in compiled.binds.items()
         }
+        self._is_positional = compiled.positional
+        self._to_driver = [(name, to_driver[name]) for name in compiled.positiontup or to_driver]
         selected = list(getattr(statement, "selected_columns", ()))
         self.row = _row_type([str(column.key) for column in selected])
         self._from_driver = [_result_processor(column.type, dialect) for column in selected]
+        self._is_converted = any(self._from_driver)
 
     def run(self, connection: Connection | Raw, values: Values) -> Any:
         return driver_run(connection, self.text, self.given(values))
 
     def run_each(self, connection: Connection | Raw, values: Iterable[Values]) -> None:
-        given = [self.given(each) for each in values]
-        if given:
-            _told(connection, self.text, lambda driver: driver.cursor().executemany(self.text, given))
+        for each in values:
+            driver_run(connection, self.text, self.given(each))
 
     def converted(self, rows: list[Any]) -> list[Any]:
-        if not any(self._from_driver):
+        if not self._is_converted:
             return rows
         return [
             tuple(
@@ -103,26 +104,19 @@ class _Worded:
 
     def given(self, values: Values) -> Any:
         known = {**self._fixed, **values} if self._fixed else values
-        if self._order is None:
-            return {name: self._for_driver(name, known[name]) for name in self._to_driver}
-        return [self._for_driver(name, known[name]) for name in self._order]
-
-    def _for_driver(self, name: str, value: Any) -> Any:
-        convert = self._to_driver[name]
-        return convert(value) if convert else value
+        if self._is_positional:
+            return [convert(known[name]) if convert else known[name] for name, convert in self._to_driver]
+        return {name: convert(known[name]) if convert else known[name] for name, convert in self._to_driver}
 
 
 def driver_run(connection: Connection | Raw, text: str, values: Any) -> Any:
-    """Run a statement that is in the driver's words."""
-    return _told(connection, text, lambda driver: driver.execute(text, values))
-
-
-def _told(connection: Connection | Raw, text: str, work: Callable[[Any], Any]) -> Any:
-    """Errors of the driver come out as SQLAlchemy's, as they do everywhere else."""
-    kind = connection.dialect.loaded_dbapi.Error
+    """Run a statement that is in the driver's words. Its errors come out as SQLAlchemy's, as they do
+    everywhere else."""
+    driver = connection.driver if isinstance(connection, Raw) else connection.connection.driver_connection
     try:
-        return work(connection.connection.driver_connection)
-    except kind as error:
+        return driver.execute(text, values)  # type: ignore[union-attr]
+    except connection.dialect.loaded_dbapi.Error as error:
+        kind = connection.dialect.loaded_dbapi.Error
         raise DBAPIError.instance(text, None, error, kind, dialect=connection.dialect) from error
 
 

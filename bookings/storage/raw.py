@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine
 
@@ -22,20 +22,18 @@ class Raw:
         self.dialect = engine.dialect
         self.connection = engine.raw_connection()
         """The driver's, as the pool hands it out."""
+        self.driver: Any = cast("Any", self.connection.driver_connection)
+        """The driver's itself."""
         self._engine = engine
         self._full: Connection | None = None
         try:
             if self.dialect.name == "sqlite":
-                self._driver.execute(begin)
+                self.driver.execute(begin)
             else:
-                self._driver.execute(begin, prepare=False)
+                self.driver.execute(begin, prepare=False)
         except BaseException:
             self.close()
             raise
-
-    @property
-    def _driver(self) -> Any:
-        return self.connection.driver_connection
 
     def full(self) -> Connection:
         """The same connection and transaction as SQLAlchemy's, for statements that are not prepared."""
@@ -47,7 +45,7 @@ class Raw:
     def together(self) -> AbstractContextManager[Any]:
         """Within, statements are sent to PostgreSQL without waiting for the answers in between, and what
         goes wrong is raised at the end or when rows are fetched. On SQLite nothing has to be sent."""
-        return nullcontext() if self.dialect.name == "sqlite" else self._driver.pipeline()
+        return nullcontext() if self.dialect.name == "sqlite" else self.driver.pipeline()
 
     def commit(self) -> None:
         """Does nothing if that has been done."""
@@ -55,7 +53,7 @@ class Raw:
 
     def close(self) -> None:
         """Rolls back what has not been committed, as the pool takes the connection back."""
-        if self.dialect.name != "sqlite" and self._driver.closed:
+        if self.dialect.name != "sqlite" and self.driver.closed:
             self.connection.invalidate()
         elif self._full is not None:
             self._full.close()

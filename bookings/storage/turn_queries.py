@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+import msgspec
 from sqlalchemy import Connection, Integer, Text, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -55,7 +54,7 @@ def put(joint: Joint, business_id: str, link_id: str, changed: Credits) -> None:
     own = {"business": business_id, "link": link_id}
     rows = [(staff_id, credit.earned, credit.total) for staff_id, credit in sorted(changed.items())]
     if joint.dialect.name == "sqlite":
-        joint.add(_PUT_JSON, own | {"rows": json.dumps(rows)})
+        joint.add(_PUT_JSON, own | {"rows": msgspec.json.encode(rows).decode()})
     elif rows:
         staff, credit, total = map(list, zip(*rows, strict=True))
         joint.add(_PUT_ARRAYS, own | {"staff": staff, "credit": credit, "total": total})

@@ -66,7 +66,8 @@ class SqlUnit:
     @property
     def quick(self) -> Connection | Raw:
         """For prepared statements; it may be the driver's alone."""
-        self.send()
+        if self._joint.is_waiting:
+            self.send()
         return self._quick
 
     def send(self) -> None:

@@ -95,9 +95,9 @@ def slow_commits(api: Api, seconds: float) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Raw, "commit", commit_later)
-        event.listen(api.storage.database.engine, "commit", wait)
+        event.listen(api.storage.database.write_engine, "commit", wait)
         yield
-        event.remove(api.storage.database.engine, "commit", wait)
+        event.remove(api.storage.database.write_engine, "commit", wait)
 
 
 def test_a_writer_that_waits_too_long_is_answered_and_changes_nothing_afterwards(

@@ -222,11 +222,11 @@ def failing_at(where: str, api: Api) -> Iterator[None]:
             fail()
 
         patch.setattr("bookings.storage.raw.Raw.commit", fail_at_the_drivers)
-        event.listen(api.storage.database.engine, "commit", fail_to_write)
+        event.listen(api.storage.database.write_engine, "commit", fail_to_write)
         try:
             yield
         finally:
-            event.remove(api.storage.database.engine, "commit", fail_to_write)
+            event.remove(api.storage.database.write_engine, "commit", fail_to_write)
         assert len(committing) == 1
 
 

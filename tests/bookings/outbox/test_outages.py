@@ -80,16 +80,16 @@ def fill(database: Database) -> Callable[[], None]:
     """No page more for this database: SQLite says "database or disk is full". Gives what makes room."""
     with database.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-    database.engine.dispose()  # the limit is a connection's own, and read as it is made
+    database.write_engine.dispose()  # the limit is a connection's own, and read as it is made
 
     def limit(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA max_page_count = {pages}")
 
-    event.listen(database.engine, "connect", limit)
+    event.listen(database.write_engine, "connect", limit)
 
     def make_room() -> None:
-        event.remove(database.engine, "connect", limit)
-        database.engine.dispose()
+        event.remove(database.write_engine, "connect", limit)
+        database.write_engine.dispose()
 
     return make_room
 

@@ -145,6 +145,14 @@ class BookingsClient:
         answer = await self._exchange.write("PATCH", f"/api/v1/bookings/{_segment(booking_id)}/cancel", body)
         return data_of(Cancellation, answer)
 
+    async def confirm_attendance(self, booking_id: str) -> Booking:
+        """Note that the person will come; well also when it was noted before.
+
+        Raises NotFound, AlreadyCancelled; StatusConflict when it has begun or is over.
+        """
+        path = f"/api/v1/bookings/{_segment(booking_id)}/confirm-attendance"
+        return data_of(Booking, await self._exchange.write("POST", path, None))
+
     async def reschedule_booking(
         self,
         booking_id: str,
@@ -212,7 +220,7 @@ class BookingsClient:
         return data_of(ContactProof, await self._exchange.write("POST", path, {"code": code}, headers))
 
     async def hand_over(self, request: HandoverRequest, idempotency_key: str) -> Handover:
-        """Hand the conversation over to the team. Raises NoHandover, ValidationFailed."""
+        """Hand the conversation over to the team. Raises NoHandover, RateLimited, ValidationFailed."""
         headers = {"Idempotency-Key": idempotency_key}
         return data_of(
             Handover, await self._exchange.write("POST", "/api/v1/handovers", request.wire(), headers)

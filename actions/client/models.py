@@ -170,6 +170,8 @@ class Booking:
     """Why it was cancelled, in the person's words."""
     routed_from: str | None = None
     """The link that was asked for, where a routing rule sent it on to another."""
+    attendance_confirmed_at: datetime | None = None
+    """Aware, UTC: when the person said that they will come; None if they have not."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Somebody says that they will come: their appointment is told, as it stands."""
+"""Somebody says that they will come: it is noted, and their appointment is told."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def meant(memory: Memory, message: Message, now: datetime) -> Made | None:
     return None
 
 
-def told(memory: Memory, booking: Made | None, stands: bool) -> Decision:
-    """What is said of it; `stands`: so says the Bookings API."""
+def told(memory: Memory, booking: Made | None, noted: bool) -> Decision:
+    """What is said of it; `noted`: the Bookings API has noted it."""
     zone = memory.zone or "UTC"
     label = wording.zone_label(zone)
     if booking is None:
         lines = "\n".join(finding.line(made, zone) for made in memory.made)
         return ended(memory, Say("utter_attendance_none_then", {"bookings": lines, "zone": label}))
-    if not stands:
+    if not noted:
         return ended(memory, Say("utter_attendance_gone"))
     values = {"booking": cancelling.described(booking, memory), "zone": label}
-    return ended(memory, Say("utter_attendance_stands", values))
+    return ended(memory, Say("utter_attendance_noted", values))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 
-from actions.client import NotFound
+from actions.client import AlreadyCancelled, NotFound, StatusConflict
 from actions.dialogue import attendance, finding, steps
 from actions.dialogue.decision import Decision
 from actions.dialogue.memory import Made, Memory
 from actions.dialogue.message import Message
 from actions.handlers.base import Handler
 from actions.handlers.found import search
-from actions.handlers.known import STANDING
 from actions.handlers.turn import Turn
 
 FORM = "attendance_form"
@@ -23,7 +22,7 @@ class ValidateAttendanceForm(Handler):
     action = f"validate_{FORM}"
 
     async def handle(self, turn: Turn) -> list[EventType]:
-        """Tell how the appointment stands, or look for it first."""
+        """Note that they will come to the appointment, or look for it first."""
         memory = turn.memory
         if memory.asked != steps.PROOF:
             memory = memory.but(asked=None)
@@ -43,13 +42,14 @@ class ValidateAttendanceForm(Handler):
 
     async def _told(self, turn: Turn, memory: Memory, message: Message) -> Decision:
         booking = attendance.meant(memory, message, turn.context.now())
-        return attendance.told(memory, booking, booking is not None and await self._stands(turn, booking))
+        return attendance.told(memory, booking, booking is not None and await self._noted(turn, booking))
 
-    async def _stands(self, turn: Turn, booking: Made) -> bool:
+    async def _noted(self, turn: Turn, booking: Made) -> bool:
         try:
-            return (await turn.context.client.get_booking(booking.id)).status in STANDING
-        except NotFound:
+            noted = await turn.context.client.confirm_attendance(booking.id)
+        except (NotFound, AlreadyCancelled, StatusConflict):
             return False
+        return noted.attendance_confirmed_at is not None
 
     def _answered(self, turn: Turn, decision: Decision) -> list[EventType]:
         turn.say(decision.says)

@@ -7,7 +7,8 @@ to and must not succeed, `made` books as the person themselves, elsewhere (REFER
 to who is on the waitlist, and `cancelled_elsewhere` cancels
 what was booked. CODE is the code in the mail that was sent to EMAIL last, WRONG another one; `mailed` says
 whether there is such a mail after the step. In the end the API must have exactly the bookings that
-`booked` and `cancelled` list, and the one mail to the team must hold each text of `handed_over`; without it
+`booked` and `cancelled` list, noted as attended where they say `attends`,
+and the one mail to the team must hold each text of `handed_over`; without it
 none has been sent.
 """
 
@@ -138,6 +139,7 @@ def facts(rows: list[dict[str, Any]], status: str, wanted: list[dict[str, Any]])
         {"staff": row["staff_id"], "start": row["start_time"], "link": row["slug"]}
         | ({"answers": {a["question_id"]: a["answer"] for a in row["answers"]}} if row["answers"] else {})
         | ({"reason": row["reason"]} if row["reason"] else {})
+        | ({"attends": True} if row["attendance_confirmed_at"] else {})
         for row in rows
         if row["status"] == status
     ]

@@ -208,6 +208,14 @@ async def test_a_booking_is_cancelled_with_or_without_a_reason(reason: str | Non
     assert json.loads(fake.requests[0].content) == body
 
 
+async def test_it_is_noted_that_somebody_comes():
+    fake = always(json={"data": {**BOOKING, "attendance_confirmed_at": "2026-04-01T08:00:00Z"}})
+    noted = await fake.client().confirm_attendance("bk/1")
+    assert noted.attendance_confirmed_at == datetime(2026, 4, 1, 8, tzinfo=timezone.utc)
+    (sent,) = fake.requests
+    assert (sent.method, sent.url.raw_path) == ("POST", b"/api/v1/bookings/bk%2F1/confirm-attendance")
+
+
 async def test_a_time_is_held_with_a_key_and_let_go_again():
     fake = always(201, json={"data": HOLD})
     hold = await fake.client().create_hold("link_checkup", REQUEST.starts_at, "key-1", "staff_sarah")

@@ -151,6 +151,14 @@ async def test_a_cancellation_is_sent_as_the_document_says():
     check(json.loads(api.sent.content), "Cancellation")
 
 
+async def test_attendance_is_confirmed_as_the_document_says():
+    api = Recorder({"data": BOOKING})
+    await api.client().confirm_attendance("bk_1")
+    path = api.sent.url.path.replace("bk_1", "{booking_id}")
+    assert api.sent.method.lower() in DOCUMENT["paths"][path]
+    assert "requestBody" not in DOCUMENT["paths"][path]["post"]
+
+
 async def test_holds_are_sent_as_the_document_says():
     api = Recorder({"data": HOLD})
     await api.client().create_hold("l", REQUEST.starts_at, "key", "s", "v")

@@ -41,9 +41,9 @@ def test_none_is_meant_when_all_are_over() -> None:
     assert attendance.meant(MEMORY.but(made=(PAST,)), message, NOW) is None  # type: ignore[arg-type]
 
 
-def test_only_what_stands_is_said_to_stand() -> None:
-    stands = attendance.told(MEMORY, TUESDAY, stands=True)
-    assert responses(stands) == ["utter_attendance_stands"]
-    assert told(stands, "booking") == "Check-up with Sarah Jones, Tuesday 24 November at 2:00 pm"
-    assert responses(attendance.told(MEMORY, TUESDAY, stands=False)) == ["utter_attendance_gone"]
-    assert responses(attendance.told(MEMORY, None, stands=False)) == ["utter_attendance_none_then"]
+def test_only_what_is_noted_is_said_to_be() -> None:
+    noted = attendance.told(MEMORY, TUESDAY, noted=True)
+    assert responses(noted) == ["utter_attendance_noted"]
+    assert told(noted, "booking") == "Check-up with Sarah Jones, Tuesday 24 November at 2:00 pm"
+    assert responses(attendance.told(MEMORY, TUESDAY, noted=False)) == ["utter_attendance_gone"]
+    assert responses(attendance.told(MEMORY, None, noted=False)) == ["utter_attendance_none_then"]

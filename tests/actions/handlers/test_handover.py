@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from actions.client import ApiUnavailable, Handover, NoHandover, NotFound, ValidationFailed
+from actions.client import (
+    AlreadyCancelled,
+    ApiUnavailable,
+    Handover,
+    NoHandover,
+    NotFound,
+    RateLimited,
+    StatusConflict,
+    ValidationFailed,
+)
 from actions.dialogue.handover import AGREE
 from actions.dialogue.memory import Made, Memory
 from actions.dialogue.steps import CONTACT, PROOF
@@ -15,7 +24,7 @@ from actions.handlers.attendance import ValidateAttendanceForm
 from actions.handlers.handover import ValidateHandoverForm
 from actions.handlers.topics import TryAgain
 from tests.actions.dialogue.talking import practice
-from tests.actions.handlers.worlds import Api, booking, page, run, said, tracker
+from tests.actions.handlers.worlds import START, Api, booking, page, run, said, tracker
 
 MADE = Made("bk_1", "K7QX-3TRB", "Check-up", "Sarah Jones", "2026-11-24T14:00:00Z", "link_checkup")
 AGREED = Memory(handing=AGREE, contact_name="Dana Cole", contact_email="dana@example.org", asked=CONTACT)
@@ -45,7 +54,12 @@ def test_the_conversation_is_handed_over_and_the_booking_goes_on() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [NoHandover("no_handover", ""), ValidationFailed("validation_failed", "", ())]
+    "error",
+    [
+        NoHandover("no_handover", ""),
+        RateLimited("rate_limited", ""),
+        ValidationFailed("validation_failed", "", ()),
+    ],
 )
 def test_what_was_refused_is_not_said_to_be_done(error: Exception) -> None:
     responses, slots, _ = run(ValidateHandoverForm, team(hand_over=error), tracker(AGREED, YES))
@@ -78,14 +92,16 @@ COMING = said("I'll be there tomorrow", "confirm_attendance", 1)
 @pytest.mark.parametrize(
     ("answer", "response"),
     [
-        (booking(), "utter_attendance_stands"),
-        (booking(status="cancelled"), "utter_attendance_gone"),
+        (booking(attendance_confirmed_at=START), "utter_attendance_noted"),
+        (booking(), "utter_attendance_gone"),
+        (AlreadyCancelled("already_cancelled", ""), "utter_attendance_gone"),
+        (StatusConflict("status_conflict", ""), "utter_attendance_gone"),
         (NotFound("not_found", ""), "utter_attendance_gone"),
     ],
 )
-def test_whether_an_appointment_stands_is_what_the_api_says(answer: Any, response: str) -> None:
+def test_it_is_said_to_be_noted_only_once_the_api_has_done_so(answer: Any, response: str) -> None:
     known = Memory(made=(MADE,), zone="Europe/London")
-    responses, slots, _ = run(ValidateAttendanceForm, Api(get_booking=answer), tracker(known, COMING))
+    responses, slots, _ = run(ValidateAttendanceForm, Api(confirm_attendance=answer), tracker(known, COMING))
     assert (responses, slots["requested_slot"]) == ([response], None)
 
 
@@ -96,7 +112,8 @@ def test_a_booking_made_elsewhere_has_to_be_shown_to_be_theirs() -> None:
         {"entity": "reference", "value": "K7QX-3TRB", "start": 0, "end": 9},
         {"entity": "email", "value": "dana@example.org", "start": 10, "end": 26},
     ]
-    api = Api(list_bookings=page(booking(reference="K7QX-3TRB")), get_booking=booking())
+    noted = booking(attendance_confirmed_at=START)
+    api = Api(list_bookings=page(booking(reference="K7QX-3TRB")), confirm_attendance=noted)
     answer = said("K7QX-3TRB dana@example.org", "inform", 2, named)
     asked = tracker(Memory(asked=PROOF), COMING, answer)
-    assert run(ValidateAttendanceForm, api, asked)[0] == ["utter_attendance_stands"]
+    assert run(ValidateAttendanceForm, api, asked)[0] == ["utter_attendance_noted"]

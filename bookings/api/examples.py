@@ -98,6 +98,7 @@ REQUESTS: Mapping[str, Mapping[str, Example]] = {
     },
     "markNoShow": {"nobody_came": Example("Nobody came", _BOOKING)},
     "completeBooking": {"it_took_place": Example("It took place", _BOOKING)},
+    "confirmAttendance": {"they_will_come": Example("They will come", _BOOKING)},
     "getBookingHistory": {"booking": Example("A booking's", _BOOKING)},
     "createHold": {
         "some_minutes": Example(

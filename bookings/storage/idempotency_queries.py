@@ -8,32 +8,46 @@ from sqlalchemy import Connection, and_, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bookings.services.idempotency import Answer, Attempt, Remembered
+from bookings.storage.joint import Joint
+from bookings.storage.prepared import Prepared
+from bookings.storage.raw import Raw
 from bookings.storage.tables import idempotency_keys as keys
 
 _THIS = and_(keys.c.key_id == bindparam("this_key_id"), keys.c.key == bindparam("this_key"))
-_STORED = select(keys.c.fingerprint, keys.c.status, keys.c.body, keys.c.headers).where(_THIS)
+_STORED = Prepared(select(keys.c.fingerprint, keys.c.status, keys.c.body, keys.c.headers).where(_THIS))
+_REMEMBER = Prepared(update(keys).where(_THIS), ["status", "body", "headers"])
+_CLAIM = {
+    dialect.dialect.name: Prepared(
+        dialect.insert(keys).on_conflict_do_nothing().returning(keys.c.key),
+        ["key_id", "key", "fingerprint", "created_at"],
+    )
+    for dialect in (sqlite, postgresql)
+}
 
 
-def claim(connection: Connection, attempt: Attempt, now: datetime) -> Remembered | None:
+def claim(connection: Connection | Raw, attempt: Attempt, now: datetime) -> Remembered | None:
     """Take the key for this transaction, or tell what is stored under it.
 
     The row is written first and filled later: a second request with the key waits at it until the
     first one's transaction has ended, and then finds either the answer or nothing.
     """
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    row = dialect.insert(keys).values(
-        key_id=attempt.key_id, key=attempt.key, fingerprint=attempt.fingerprint, created_at=now
-    )
-    taken = connection.execute(row.on_conflict_do_nothing().returning(keys.c.key)).one_or_none()
-    if taken is not None:
+    row = {
+        "key_id": attempt.key_id,
+        "key": attempt.key,
+        "fingerprint": attempt.fingerprint,
+        "created_at": now,
+    }
+    if _CLAIM[connection.dialect.name].rows(connection, row):
         return None
-    found = connection.execute(_STORED, _these(attempt)).one()
+    found = _STORED.one(connection, _these(attempt))
+    if found is None:
+        raise RuntimeError("the key is taken and has no row")
     return Remembered(found.fingerprint, Answer(found.status, found.body, found.headers))
 
 
-def remember(connection: Connection, attempt: Attempt, answer: Answer) -> None:
+def remember(joint: Joint, attempt: Attempt, answer: Answer) -> None:
     values = {"status": answer.status, "body": answer.body, "headers": dict(answer.headers)}
-    connection.execute(update(keys).where(_THIS).values(values), _these(attempt))
+    joint.add(_REMEMBER, values | _these(attempt))
 
 
 def forget(connection: Connection, before: datetime) -> int:

@@ -40,7 +40,7 @@ class Joint:
         return bool(self._waiting)
 
     def add(self, insert: Prepared, *values: Values) -> None:
-        """Insert a row for each of the values, now or a little later."""
+        """Insert a row for each of the values, now or a little later; or change one that is there already."""
         if self.dialect.name == "sqlite":
             insert.run_each(self._connection, values)
             return

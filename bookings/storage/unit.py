@@ -231,10 +231,10 @@ class SqlUnit:
         return hold_queries.forget(self.connection, before)
 
     def claim(self, attempt: Attempt, now: datetime) -> Remembered | None:
-        return idempotency_queries.claim(self.connection, attempt, now)
+        return idempotency_queries.claim(self.quick, attempt, now)
 
     def remember(self, attempt: Attempt, answer: Answer) -> None:
-        idempotency_queries.remember(self.connection, attempt, answer)
+        idempotency_queries.remember(self._joint, attempt, answer)
 
     def forget_answers(self, before: datetime) -> int:
         return idempotency_queries.forget(self.connection, before)

@@ -85,7 +85,8 @@ _THANKS = re.compile(r"\b(thanks?|thank ?you|thx|ty|cheers|appreciate it|much ap
 
 
 _BOOKS = re.compile(
-    r"\b(appointments?|appt|book|booking|reserve|reservation|schedule|slot|come in|see (a|the|my) \w+)\b",
+    r"\b(appointments?|appt|book|booking|reserve|reservation|(?<!of )(?<!on )(?<!behind )schedule|slot"
+    r"|come in|see (a|the|my) \w+)\b",
     re.I,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.dialogue import cues
+from actions.dialogue import cues, objects
 from actions.dialogue.decision import Decision, Say
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
@@ -28,6 +28,8 @@ def answer(message: Message, memory: Memory, response: str) -> Say:
 
 
 def unclear(memory: Memory, message: Message) -> Decision:
-    """The booking that a message seemed to begin is not begun."""
+    """What a message seemed to begin is not begun."""
     heard = memory.but(misread=memory.misread + 1)
-    return Decision(heard, (answer(message, heard, "utter_fallback_unclear"),), outcome=LEFT)
+    strays = objects.is_something_else(message)
+    response = "utter_fallback_out_of_scope" if strays else "utter_fallback_unclear"
+    return Decision(heard, (answer(message, heard, response),), outcome=LEFT)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from actions.dialogue import answers, contact, cues
+from actions.dialogue import answers, contact, cues, objects
 from actions.dialogue.catalogue import Catalogue, Question, link_of
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
@@ -29,6 +29,10 @@ SURE_OF_HUMAN = 0.45
 
 SURE_OF_AN_ANSWER = 0.8
 """The same from which it may begin a booking where nothing was asked."""
+SURE_WITHOUT_DETAILS = 0.85
+"""The same where it holds no day, time or anything else that was recognised."""
+LONG = 24
+"""Words from which on a message has to name something of an appointment to begin one."""
 FEW_WORDS, MOST_WORDS = 3, 8
 """Beside a day or a time in a message about a booking: one that looks like something else, an unclear one."""
 
@@ -113,9 +117,11 @@ def starts_nothing(memory: Memory, message: Message) -> bool:
     "Yes" or "a bit later" is told apart from everything else by what it answers. With no question open, the
     classifier has to be sure of it, or the words have to be about an appointment.
     """
-    if memory != memory.fresh() or message.pressed or message.intent not in ANSWERS:
+    if memory.but(misread=0) != memory.fresh() or message.pressed or memory.made or memory.waitlist_offer:
         return False
-    if memory.made or memory.waitlist_offer or message.of_kind(*NAMED, "email", "person_name", "reference"):
+    if _is_about_something_else(message) or _tells_a_story(message):
+        return True
+    if message.intent not in ANSWERS or message.of_kind(*NAMED, "email", "person_name", "reference"):
         return False
     if cues.foreign(message.text):
         return True
@@ -126,7 +132,28 @@ def starts_nothing(memory: Memory, message: Message) -> bool:
     tells = message.intent in ("inform", "affirm") and (
         message.of_kind("when") or not message.of_kind("number")
     )
-    return not tells or message.confidence < SURE_OF_AN_ANSWER
+    sure = SURE_OF_AN_ANSWER if message.entities else SURE_WITHOUT_DETAILS
+    return not tells or message.confidence < sure
+
+
+def _is_about_something_else(message: Message) -> bool:
+    """Who surely wants to book may only have another word for a treatment: they are told what there is."""
+    books = message.intent in ("book_appointment", "ask_availability")
+    return objects.is_something_else(message) and not (books and message.confidence >= SURE_OF_AN_ANSWER)
+
+
+def _tells_a_story(message: Message) -> bool:
+    """Whether many words name nothing of an appointment: "my laptop makes a noise since Monday, and ...".
+
+    The classifier weighs single words, and in many some always look like something.
+    """
+    if message.of_kind(*NAMED, *CONTACTS, "reference") or objects.names_an_appointment(message):
+        return False
+    if message.intent == "ask_for_human":
+        return False  # who is fed up writes much
+    if message.confidence < SURE_ENOUGH:
+        return _words_beside(message) > MOST_WORDS
+    return _words_beside(message) > LONG and message.intent != "report_late"
 
 
 def _words_beside(message: Message) -> int:

@@ -14,6 +14,8 @@ from actions.dialogue.message import Message, from_event
 
 RULES = Path(__file__).parents[2] / "data" / "rules"
 UNCLEAR = {"action_handle_unclear", "action_handle_out_of_scope"}
+WITH_A_QUESTION = {"booking_form", "cancelling_form", "handover_form"}
+"""Forms that are not opened by what starts nothing."""
 CHANGES = {"action_leave_waitlist", "action_answer_offer", "action_try_again"}
 """Actions that are no forms and yet change something, or go on with something."""
 
@@ -30,7 +32,7 @@ def begins(message: Message) -> str | None:
         action = "booking_form"
     if action == "action_greet" and message.of_kind(*topics.DETAILS):
         action = "booking_form"
-    if action == "booking_form" and topics.starts_nothing(Memory(zone="UTC"), message):
+    if action in WITH_A_QUESTION and topics.starts_nothing(Memory(zone="UTC"), message):
         return None
     return action if action.endswith("_form") or action in CHANGES else None
 

@@ -68,6 +68,39 @@ def test_an_answer_to_nothing_begins_no_booking_unless_it_is_clear(said: Message
     assert topics.starts_nothing(Memory(zone="UTC"), said) is nothing
 
 
+@pytest.mark.parametrize(
+    ("said", "nothing"),
+    [
+        (message("cancel my Netflix", "cancel_booking"), True),
+        (message("cancel the gym membership", "cancel_booking"), True),
+        (message("cancel my appointment", "cancel_booking"), False),
+        (message("cancel my haircut", "cancel_booking"), False),
+        (message("cancel my perm", "cancel_booking", service="perm"), False),
+        (message("cancel it", "cancel_booking"), False),
+        (message("cancel please", "cancel_booking"), False),
+        (message("please cancel what I booked this morning", "cancel_booking"), False),
+        (message("cancel tomorrow", "cancel_booking", when="tomorrow"), False),
+        (message("cancel my 3 o'clock", "cancel_booking", when="3 o'clock"), False),
+        (message("move my sofa on Friday", "move_booking", when="Friday"), True),
+        (message("move my dentist to Friday", "move_booking", when="Friday"), False),
+        (message("book me a flight to Lisbon on Friday", "book_appointment", 0.5, when="Friday"), True),
+        (message("book me a blood test on Friday", "book_appointment", when="Friday"), False),
+        (message("move my 3 o'clock to 5", "move_booking"), False),
+        (message("book me a slot on Friday", "book_appointment", when="Friday"), False),
+        (message("text my sister that I'm late", "report_late"), True),
+        (message("tell my dentist that I'm late", "report_late"), False),
+        (message("/cancel_booking", "cancel_booking", 1.0), False),
+        (message("since Monday my laptop " + "hums and " * 20 + "rattles", "move_booking"), True),
+        (message("I have said it " + "again and " * 20 + "want a human", "ask_for_human"), False),
+        (message("since Monday my tooth " + "hurts and " * 20 + "an appointment", "move_booking"), False),
+    ],
+)
+def test_what_is_cancelled_moved_or_booked_is_an_appointment(said: Message, nothing: bool) -> None:
+    assert topics.starts_nothing(Memory(zone="UTC"), said) is nothing
+    assert topics.starts_nothing(Memory(zone="UTC", misread=1), said) is nothing
+    assert not topics.starts_nothing(Memory(zone="UTC", asked=WHEN), said)
+
+
 def test_an_unclear_message_that_is_most_likely_about_something_else_is_not_about_a_booking() -> None:
     said = message("a kite blown off on Sunday I think", "nlu_fallback", 0.4, when="Sunday")
     assert topics.belongs_here(said)

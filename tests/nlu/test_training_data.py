@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data" / "nlu"
 HELD_OUT = Path(__file__).with_name("messages.yml")
-OUT_OF_SCOPE = ("out_of_scope.yml", "out_of_scope_unseen.yml")
+OUT_OF_SCOPE = ("out_of_scope.yml", "out_of_scope_unseen.yml", "out_of_scope_third.yml")
 
 ENTITIES = {
     "when",
@@ -132,3 +132,9 @@ def _normalised(text: str) -> str:
     """Lower case, single spaces, no punctuation unless there is nothing else."""
     bare = " ".join(re.sub(r"[.,;:!?]+", " ", text.casefold()).split())
     return bare or text
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("*.yml")), ids=lambda path: path.stem)
+def test_no_example_is_skipped_for_its_form(path: Path) -> None:
+    listed = [part.get("examples", "") for part in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]]
+    assert [line for block in listed for line in block.splitlines() if not line.startswith("- ")] == []

@@ -43,7 +43,8 @@ QUICK = (
 )
 EVERY = (
     Group("tools", environments.API, ("tools",), "not conversation"),
-    Group("engine and API", environments.API, ("bookings",), "not conversation", processes=3),
+    Group("engine and API", environments.API, ("bookings",), "not conversation and not browser", processes=3),
+    Group("booking page in a browser", environments.API, ("bookings/browser",), "browser"),
     Group("bot", environments.BOT, BOT_TESTS, "not conversation"),
     Group("conversations", environments.BOT, BOT_TESTS, "conversation", needs_model=True),
     Group("all programs together", environments.API, ("tools", "bookings"), "conversation", needs_model=True),

@@ -17,11 +17,19 @@ from tests.bookings.browser.business import BUSINESS, NOW
 from tests.bookings.browser.other_site import OtherSite, other_site, page_with_script
 from tools import chromium
 
+HERE = Path(__file__).parent
 WAIT_MS = 30_000
 """For what should be there at once; a busy machine is no reason to fail."""
 
 
-@pytest.fixture(scope="session")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Playwright's event loop keeps the thread: tests that have loops of their own need another process."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     program = chromium.executable()
     if program is None:

@@ -101,7 +101,7 @@ def test_a_missing_key_names_its_variable_and_line(monkeypatch, capsys):
     monkeypatch.delenv("BOOKINGS_API_KEY")
     assert main(["apply", BRIGHT_SMILES]) == 1
     err = capsys.readouterr().err
-    assert "bright-smiles.yaml:20:26: api_keys[0].key_env: the environment variable BOOKINGS_API_KEY" in err
+    assert "bright-smiles.yaml:21:26: api_keys[0].key_env: the environment variable BOOKINGS_API_KEY" in err
 
 
 def test_a_wrong_setting_is_told_and_ends_with_3(monkeypatch, capsys):

@@ -57,6 +57,7 @@ class Matcher:
         return -segment.score, -segment.coverage, _KINDS.index(entry.kind), self._order[entry.kind, entry.id]
 
     def _match(self, sentence: Sentence, rivals: list[Segment]) -> Match:
+        rivals = [each for each in rivals if _is_word_for_word(sentence, each)] or rivals
         best = rivals[0]
         entry = best.name.entry
         ids = [each.name.entry.id for each in rivals if each.name.entry.kind == entry.kind]
@@ -68,6 +69,12 @@ class Matcher:
             confidence=round(best.likeness * (0.6 + 0.4 * best.coverage), 3),
             alternatives=tuple(each for each in dict.fromkeys(ids) if each != entry.id),
         )
+
+
+def _is_word_for_word(sentence: Sentence, segment: Segment) -> bool:
+    """Whether the message has the very name: who says "Hale Rowan MD" does not mean Dr. Rowan K. Hale, MD."""
+    said = [sentence.at(at) for at in range(segment.begin, segment.end)]
+    return said == list(segment.name.words)
 
 
 def _candidates(sentence: Sentence, index: Index) -> list[Segment]:

@@ -270,6 +270,20 @@ def test_a_complete_shorter_name_comes_before_a_part_of_a_longer_one():
     assert (match.id, match.alternatives) == ("short", ())
 
 
+@pytest.mark.parametrize(
+    ("text", "who", "others"),
+    [
+        ("with Hale Rowan MD, please", "firm", ()),
+        ("with Rowan Hale", "firm", ("doctor",)),
+        ("Dr. Rowan K. Hale, MD", "doctor", ()),
+    ],
+)
+def test_who_says_one_name_word_for_word_means_it(text: str, who: str, others: tuple[str, ...]):
+    names = (Entry("staff", "firm", ("Hale Rowan MD",)), Entry("staff", "doctor", ("Dr. Rowan K. Hale, MD",)))
+    (match,) = Matcher(names).find(text)
+    assert {match.id, *match.alternatives} == {who, *others}
+
+
 def test_a_link_named_appointment_is_not_what_everybody_means_by_it():
     assert Matcher([Entry("booking_link", "l", ("Appointment", "appointment"))]).find("an appointment") == []
 

@@ -160,7 +160,9 @@ def test_what_waits_for_a_thread_is_not_begun_after_its_answer(
         wait_until(lambda: len(ends) >= threads.WRITERS)
         time.sleep(0.1)
     assert {error_of(answer, 504)["code"] for answer in answers} == {"timed_out"}
-    assert ends == ["GivenUp"] * threads.WRITERS
+    # One that gives up makes room for another, whose own time may have some milliseconds left.
+    assert set(ends) == {"GivenUp"}
+    assert threads.WRITERS <= len(ends) < len(answers)
     assert total(api) == 0
 
 

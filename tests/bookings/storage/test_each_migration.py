@@ -21,6 +21,8 @@ from tests.bookings.support import Api
 pytestmark = pytest.mark.slow
 
 Rows = dict[str, list[dict[str, Any]]]
+GONE = {"attendance_confirmed_at"}
+"""What a booking tells that earlier versions have no place for: a step down forgets it."""
 
 
 @pytest.fixture
@@ -90,6 +92,10 @@ def step(database: Database, revision: str) -> None:
     assert found == kept, f"to {revision}"
 
 
+def kept(booking: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in booking.items() if key not in GONE}
+
+
 def test_each_step_down_and_up_leaves_the_right_tables_and_keeps_their_rows(
     filled: Api, made: dict[str, dict[str, Any]]
 ) -> None:
@@ -101,8 +107,7 @@ def test_each_step_down_and_up_leaves_the_right_tables_and_keeps_their_rows(
         assert schema(database) == made[revision], f"to {revision}"
     assert not differing(database)
     after = filled.get("/api/v1/bookings").json()
-    known = before["data"][0].keys() & after["data"][0].keys()
-    assert [{key: one[key] for key in known} for one in after["data"]] == before["data"]
+    assert [kept(one) for one in after["data"]] == [kept(one) for one in before["data"]]
     answers = [{"question_id": "q_new", "answer": True}]
     taken = [filled.book("2026-06-08T08:00:00Z", answers=answers).status_code for _ in range(3)]
     assert taken == [201, 201, 409]  # there are two people

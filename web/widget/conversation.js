@@ -189,11 +189,13 @@ export class Conversation {
   /** Whether the server had them before it was restarted, or the session ended, or not: it has not answered them. */
   #sendUnansweredAgain() {
     const queued = new Set(this.memory.queue.map((message) => message.id));
+    const again = [];
     for (const entry of this.memory.entries) {
       if (entry.from !== "own" || entry.state !== "sent" || queued.has(entry.id)) continue;
       entry.state = "waiting";
-      this.memory.queue.push({ id: entry.id, text: entry.sent ?? entry.text, shown: entry.text });
+      again.push({ id: entry.id, text: entry.sent ?? entry.text, shown: entry.text });
     }
+    this.memory.queue.unshift(...again); // they were written before what has not been sent at all
     this.memory.keep();
   }
 

@@ -21,7 +21,8 @@ from actions.dialogue import (
     waitlist,
     wording,
 )
-from actions.dialogue.catalogue import Catalogue, Link, Question, Service, able, staff_name
+from actions.dialogue.bookable import MOST_CHOICES, bookable, button
+from actions.dialogue.catalogue import Catalogue, Question, able, staff_name
 from actions.dialogue.decision import Button, Decision, Say
 from actions.dialogue.draft import Draft, Known
 from actions.dialogue.search import Inquiry
@@ -29,17 +30,11 @@ from actions.dialogue.steps import CHANGE, CONFIRMATION, CONFIRMED, CONTACT, LEF
 from actions.dialogue.times import Query, instant
 from actions.dialogue.understanding import Understood
 
-MOST_CHOICES = 10
-"""Buttons in a list of services or people."""
-
 MOST_MISREAD = 3
 """From so many messages in a row that were not understood on, a human is offered."""
 
 SKIP = Button("Skip", "/skip_question")
 """Leaves an optional question with choices out."""
-
-Bookable = tuple[Link, "Service | None"]
-"""A booking link, with one of its services if it has any."""
 
 Step = Callable[[Draft], "Draft | Decision | Query"]
 
@@ -88,13 +83,13 @@ def _opening(turn: Understood) -> tuple[Say, ...]:
 
 
 def _what(draft: Draft) -> Draft | Decision | Query:
-    offers = _bookable(draft)
+    offers = bookable(draft.memory, draft.catalogue)
     if not offers:  # the link or service was archived, or nobody of those wanted offers it
         draft = draft.remembering(link_id=None, service_id=None, wanted_staff=(), chosen=None)
-        offers = _bookable(draft)
+        offers = bookable(draft.memory, draft.catalogue)
     if len(offers) > 1:
-        buttons = tuple(_bookable_button(link, service) for link, service in offers[:MOST_CHOICES])
-        options = wording.either([button.title for button in buttons])
+        buttons = tuple(button(link, service) for link, service in offers[:MOST_CHOICES])
+        options = wording.either([each.title for each in buttons])
         return draft.asks(WHAT, Say("utter_booking_ask_what", {"options": options}, buttons))
     link, service = offers[0]
     service_id = service.id if service else None
@@ -102,31 +97,6 @@ def _what(draft: Draft) -> Draft | Decision | Query:
     if (memory.link_id, memory.service_id) == (link.id, service_id):
         return draft
     return draft.remembering(link_id=link.id, service_id=service_id, chosen=None)
-
-
-def _bookable(draft: Draft) -> list[Bookable]:
-    """Everything bookable that agrees with what is known of link, service and person."""
-    memory = draft.memory
-    found = [
-        (link, service)
-        for link in draft.catalogue.booking_links
-        for service in _services(draft.catalogue, link)
-        if memory.link_id in (None, link.id) and (service is None or memory.service_id in (None, service.id))
-    ]
-    if memory.link_id and memory.service_id:
-        return found
-    wanted = set(memory.wanted_staff)
-    given = [(k, s) for k, s in found if wanted & set(able(draft.catalogue, k, s.id if s else None))]
-    return given or found  # somebody who gives none of it is told of in the next step
-
-
-def _services(catalogue: Catalogue, link: Link) -> list[Service] | list[None]:
-    return [service for service in catalogue.services if service.id in link.service_ids] or [None]
-
-
-def _bookable_button(link: Link, service: Service | None) -> Button:
-    kind, found = ("service", service.id) if service else ("link", link.id)
-    return Button(service.name if service else link.title, f'/choose_option{{"option": "{kind}:{found}"}}')
 
 
 # ---- Who ---------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from actions.dialogue import (
     again,
+    bookable,
     choosing,
     contact,
     cues,
@@ -23,7 +24,7 @@ from actions.dialogue.catalogue import Catalogue, able, link_of, staff_name
 from actions.dialogue.decision import Say
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
-from actions.dialogue.steps import CONTACT, QUESTION, WHEN, WHICH_DAY, WHO
+from actions.dialogue.steps import CONTACT, QUESTION, WHAT, WHEN, WHICH_DAY, WHO
 from actions.dialogue.wishes import DayWish, Wish, from_readings
 
 MOST_NAMES = 10
@@ -66,6 +67,9 @@ def _pressed_day(message: Message) -> date | None:
 
 def _what(memory: Memory, message: Message, catalogue: Catalogue) -> Memory:
     told = _named(memory, message, catalogue)
+    if memory.asked == WHAT and told == memory and (listed := bookable.by_place(memory, message, catalogue)):
+        link, service = listed
+        told = memory.but(link_id=link.id, service_id=service.id if service else None)
     same = (told.link_id, told.service_id) == (memory.link_id, memory.service_id)
     return told if same else told.but(chosen=None)  # a time of one service says nothing of another
 
@@ -121,9 +125,11 @@ def _which_person(memory: Memory, message: Message, catalogue: Catalogue) -> str
         return pressed
     if memory.asked != WHO or message.of_kind("staff", "when"):
         return None
-    places = [int(entity.value) for entity in message.of_kind("ordinal")]
-    listed = memory.doubtful_staff
-    return next((listed[p - 1 if p > 0 else p] for p in places if 0 < abs(p) <= len(listed)), None)
+    link = link_of(catalogue, memory.link_id)
+    team = able(catalogue, link, memory.service_id) if link else ()
+    listed = memory.doubtful_staff or team[: bookable.MOST_CHOICES]
+    place = bookable.place_said(message)
+    return listed[place - 1 if place > 0 else place] if place and abs(place) <= len(listed) else None
 
 
 def _nobody_called(memory: Memory, message: Message, catalogue: Catalogue) -> tuple[Say, ...]:

@@ -22,6 +22,7 @@ from actions.dialogue import (
     topics,
     twofold,
     waitlist,
+    wording,
 )
 from actions.dialogue.catalogue import Catalogue, able, link_of
 from actions.dialogue.decision import Say
@@ -201,6 +202,7 @@ def _reaction(
     if changed or notes:
         noted = memory.asked in (WHAT, WHO, WHEN) and contact.only_told(memory, told)
         notes = (*notes, Say("utter_booking_contact_noted")) if noted else notes
+        notes = (*notes, *_time_noted(memory, told))
         return Understood(told.but(misread=0), notes)
     if denies and memory.asked == WHICH_DAY:
         return Understood(told.but(wish=Wish(None, told.wish.time), doubtful_days=()), refused=True)
@@ -212,6 +214,20 @@ def _reaction(
     if memory.asked is None or agrees or repeats or message.intent in ASKING:
         return Understood(told, notes)
     return Understood(told.but(misread=told.misread + 1), notes)
+
+
+def _time_noted(memory: Memory, told: Memory) -> tuple[Say, ...]:
+    """What shows that a time said instead of what is to be booked was heard, before that is asked again."""
+    same = (told.link_id, told.service_id, told.wanted_staff) == (
+        memory.link_id,
+        memory.service_id,
+        memory.wanted_staff,
+    )
+    if memory.asked != WHAT or not same or told.wish == memory.wish:
+        return ()
+    if day := told.wish.day and told.wish.day.exact:
+        return (Say("utter_booking_day_noted", {"day": wording.day(day)}),)
+    return (Say("utter_booking_time_noted"),)
 
 
 def _more(memory: Memory, message: Message) -> str | None:

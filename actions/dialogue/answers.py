@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from actions.dialogue import cues, wording
+from actions.dialogue import wording, yes_or_no
 from actions.dialogue.catalogue import Question
 from actions.dialogue.message import Message
 
@@ -34,34 +34,8 @@ def read(question: Question, message: Message) -> Any | Refused:
 
 
 def _boolean(question: Question, message: Message) -> Any | Refused:
-    if message.intent == "deny" or cues.no(message.text):
-        return False
-    if message.intent == "affirm" or cues.yes(message.text):
-        return True
-    if re.match(r"\W*(yes )?i (am|have|do|did|was|would)\W*$", message.text, re.I):
-        return True
-    if re.match(r"\W*(no )?i (am|have|do|did|was|would)(n.?t| not| never)\W*$", message.text, re.I):
-        return False
-    if echoed := _ECHO.match(message.text):
-        said, asked = _content(echoed["rest"]), _content(question.text)
-        if said and asked and asked[0] in said and set(said) <= set(asked):
-            return not echoed["no"]
-    return Refused("utter_qualification_need_yes_or_no", {})
-
-
-_ECHO = re.compile(
-    r"\W*(?:(?:yes|no|well|yeah|nope)\W+)?(?:i|we|he|she|they|it|my \w+)(?:.m|.s|.re| am| is| are)"
-    r"(?P<no>n.?t| not)?\b(?P<rest>.*)",
-    re.I,
-)
-"""An answer in the words of the question: "she is new", "I'm not a new patient"."""
-_FILLERS = frozenset(
-    "are is am do does did have has you your we our they a an the or of to be there any here".split()
-)
-
-
-def _content(text: str) -> list[str]:
-    return [word for word in re.findall(r"\w+", text.lower()) if word not in _FILLERS]
+    found = yes_or_no.read(question, message)
+    return Refused("utter_qualification_need_yes_or_no", {}) if found is None else found
 
 
 def _number(question: Question, message: Message) -> Any | Refused:

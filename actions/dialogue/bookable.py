@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.dialogue.catalogue import Catalogue, Link, Service, able
 from actions.dialogue.decision import Button
 from actions.dialogue.memory import Memory
@@ -47,12 +49,19 @@ def by_place(memory: Memory, message: Message, catalogue: Catalogue) -> Bookable
 def place_said(message: Message) -> int | None:
     """The place in a list that a message names, -1 for the last; None when it names none.
 
-    A number counts alone ("2", "2."): "2 people" is no place.
+    Nothing else may be said: "2 people" and "whoever comes first" name no place.
     """
-    for entity in message.of_kind("ordinal", "number"):
-        if entity.kind == "ordinal" or not message.without("number").strip(" .!,)#"):
-            return int(entity.value)
-    return None
+    places = message.of_kind("ordinal", "number")
+    beside = re.findall(r"[^\W\d_]+", message.without("ordinal", "number").lower())
+    return int(places[0].value) if len(places) == 1 and _BESIDE.issuperset(beside) else None
+
+
+_BESIDE = frozenset(
+    "a an and can choose d do for give go have hm hmm i in it just let lets like list ll me maybe no "
+    "number of ok okay on one option please pick prefer s select take thank thanks that the them then "
+    "think those to um want well will with would yes".split()
+)
+"""Words that may stand around a place in a list."""
 
 
 def _services(catalogue: Catalogue, link: Link) -> list[Service] | list[None]:

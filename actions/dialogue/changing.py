@@ -41,6 +41,14 @@ def part(memory: Memory, message: Message) -> str | None:
     return next((name for name, words in _WORDS if re.search(words, message.text, re.I)), None)
 
 
+def reopens(message: Message) -> str | None:
+    """Which part is to be another, told in the middle of something else: "wait, can I change the day?"."""
+    if message.pressed or message.of_kind(*_STATED) or not cues.reopens(message.text):
+        return None
+    named = next((name for name, words in _WORDS if re.search(words, message.text, re.I)), None)
+    return named if named in (TIME, PERSON, WHAT) else None
+
+
 def reopened(memory: Memory, named: str) -> Memory:
     """The memory in which this part is not known any more, so that it is asked for."""
     if named == TIME:

@@ -50,8 +50,8 @@ _SKIP = re.compile(
     r"|none of your.*|i.d rather not.*|leave (it|that) (out|blank)|n/?a|nothing)\W*$",
     re.I,
 )
-_LATER = re.compile(r"\b(later|after that|further on|not so early)\b", re.I)
-_EARLIER = re.compile(r"\b(earlier|before that|sooner|not so late)\b", re.I)
+_LATER = re.compile(r"\b(later|after that|further on|(not so|too) early)\b", re.I)
+_EARLIER = re.compile(r"\b(earlier|before that|sooner|(not so|too) late)\b", re.I)
 _OTHERS = re.compile(
     r"\b(((any|some)(thing|one|body)?|what|who) else|other (time|slot|option|day)s?|(?<!the )others?"
     r"|different (time|slot|day|person|one)"
@@ -219,6 +219,41 @@ _ENGLISH = frozenset(
     "the a an i is it to for my you can me on at with of please book have want need in do and what "
     "when".split()
 )
+
+_CALLS_OFF = re.compile(
+    r"^\W*((oh|no|ok(ay)?|actually|wait|sorry|please|just|but|and|well|hm+|i|you|we|can|could|would"
+    r"|want|need|like|to|d|let.?s|let|me)\W+)*"
+    r"(cancel|forget|scrap|drop|abort|stop|undo)\W+"
+    r"(that|this|it|everything|(the |this |my )?whole thing|all of (it|this|that)"
+    r"|(the |this |my )?(booking|appointment))"
+    r"(\W+(please|thanks|thank you|then|now|again|altogether|all|one))*\W*$",
+    re.I,
+)
+_WHY = re.compile(
+    r"\bwhy\b|\bwhat.{0,20}\bfor\W*$|\b(do i (really )?(have|need) to|must i"
+    r"|(is|are) (it|that|they) (really )?(necessary|needed|required)|do you (really )?need)\b",
+    re.I,
+)
+_REOPENS = re.compile(
+    r"\b(can|could|may|might|want|like|need|rather|wait|actually|let.?s|let me|please|possible|no)\b.*"
+    r"\b(change|changing|different|another|switch|swap)\b|^\W*(change|switch|swap)\b",
+    re.I,
+)
+
+
+def calls_off(text: str) -> bool:
+    """Whether the words only say that what is under way is not to be: "actually cancel that"."""
+    return bool(_CALLS_OFF.search(text))
+
+
+def asks_why(text: str) -> bool:
+    """Whether somebody wants to know what something asked for is needed for."""
+    return bool(_WHY.search(text))
+
+
+def reopens(text: str) -> bool:
+    """Whether something said before is to be another, without saying which: "can I change the day?"."""
+    return bool(_REOPENS.search(text))
 
 
 def waits(text: str) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from actions.dialogue import (
@@ -14,6 +13,7 @@ from actions.dialogue import (
     cues,
     finding,
     moving,
+    overheard,
     profile,
     proving,
     reanswering,
@@ -22,16 +22,27 @@ from actions.dialogue import (
     topics,
     twofold,
     waitlist,
+    widening,
     wording,
 )
-from actions.dialogue.catalogue import Catalogue, able, link_of
+from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Say
 from actions.dialogue.listing import listed
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
 from actions.dialogue.search import MOST_GUESSES
-from actions.dialogue.steps import CHANGE, CONFIRMATION, CONTACT, PROOF, WHAT, WHEN, WHICH_DAY, WHO
-from actions.dialogue.wishes import TimeWish, Wish
+from actions.dialogue.steps import (
+    CHANGE,
+    CONFIRMATION,
+    CONTACT,
+    PROOF,
+    QUESTION,
+    WHAT,
+    WHEN,
+    WHICH_DAY,
+    WHO,
+)
+from actions.dialogue.wishes import Wish
 
 ASKING = {"book_appointment", "ask_availability", "choose_option", "change_answer", "try_again"}
 """Intents of messages that belong to a booking even if they tell nothing new."""
@@ -96,6 +107,10 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
         return Understood(before or memory.but(misread=0), ask_change=before is None)
     if returning.breaks_off(memory, message):
         return Understood(returning.interrupted(memory), left="utter_booking_interrupted", kept=True)
+    if memory.asked and (said := overheard.answer(message, memory, catalogue)):
+        return Understood(memory.but(misread=0), said, resumed=True)
+    if memory.asked == CONTACT and message.intent not in _TELLS and cues.asks_why(message.text):
+        return Understood(memory.but(misread=0), refused=True)
     if topics.wanders(memory, message, catalogue):
         if message.intent == "list_bookings" and memory.asked and not message.of_kind("reference"):
             standing = {made.id: "confirmed" for made in memory.made}
@@ -110,6 +125,8 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
     if mended := reanswering.changed(memory, message, catalogue):
         told, note = mended
         return Understood(told, (note,) if note else ())
+    if memory.asked in (CONTACT, QUESTION) and (named := changing.reopens(message)):
+        return Understood(changing.reopened(memory, named), ask_who=named == changing.PERSON)
     answered = _answer(memory, message, catalogue)
     if answered is not None:
         return answered
@@ -133,7 +150,13 @@ def _left(memory: Memory, message: Message, catalogue: Catalogue) -> Understood 
         return Understood(memory, left="utter_booking_all_done")
     if topics.is_one_of_the_choices(memory, message, catalogue):
         return None
-    if topics.leaves(memory, message) or memory.moving_id and cues.keeps(message.text):
+    if (
+        topics.leaves(memory, message)
+        or memory.asked
+        and cues.calls_off(message.text)
+        or memory.moving_id
+        and cues.keeps(message.text)
+    ):
         return Understood(memory, left=STOPPED)
     return None
 
@@ -156,6 +179,7 @@ def _which_booking(
     return Understood(told)
 
 
+_TELLS = ("inform", "affirm")
 _CHANGES = ("change_answer", "move_booking")
 _MENDED = ("when", "staff", "service", "email", "phone")
 
@@ -178,7 +202,10 @@ def _answer(memory: Memory, message: Message, catalogue: Catalogue) -> Understoo
         if question.type == "boolean":  # "yes, and my number is ..."
             memory = contact.updated(memory, message, asked=False)
         return Understood(memory)
-    if message.of_kind("when", "staff", "email") and message.intent != "inform":
+    if message.of_kind("email", "phone"):  # put right while something else is asked
+        noted = contact.updated(memory, message, asked=False)
+        return Understood(noted.but(misread=0), (Say("utter_booking_contact_noted"),))
+    if message.of_kind("when", "staff") and message.intent != "inform":
         return None
     return Understood(memory.but(misread=memory.misread + 1), (Say(found.response, found.values),))
 
@@ -190,9 +217,9 @@ def _reaction(
     changed = told != memory
     agrees = message.intent in ("affirm", "confirm_attendance") or cues.yes(message.text)
     agrees = agrees and not cues.no(message.text)
-    more = _more(memory, message) if told.wish == memory.wish and not agrees else None
+    more = widening.more(memory, message) if told.wish == memory.wish and not agrees else None
     if more:
-        return Understood(_widened(told, more, message, catalogue), notes, more=more)
+        return Understood(widening.widened(told, more, message, catalogue), notes, more=more)
     same = told.but(contact_phone=None) == memory.but(contact_phone=None)
     if memory.asked == CONFIRMATION and agrees and same:
         sure = message.pressed or not cues.hesitates(message.text)
@@ -228,44 +255,3 @@ def _time_noted(memory: Memory, told: Memory) -> tuple[Say, ...]:
     if day := told.wish.day and told.wish.day.exact:
         return (Say("utter_booking_day_noted", {"day": wording.day(day)}),)
     return (Say("utter_booking_time_noted"),)
-
-
-def _more(memory: Memory, message: Message) -> str | None:
-    if (
-        memory.asked not in (WHEN, CONTACT, CONFIRMATION, CHANGE)
-        or message.pressed
-        and message.intent != "ask_for_others"
-    ):
-        return None
-    if cues.later(message.text):
-        return "later"
-    if cues.earlier(message.text):
-        return "earlier"
-    return "others" if message.intent == "ask_for_others" or cues.others(message.text) else None
-
-
-def _widened(memory: Memory, more: str, message: Message, catalogue: Catalogue) -> Memory:
-    """The wish without what now stands in the way of other times."""
-    if re.search(r"\b(day|date)s?\b", message.text, re.I):
-        return memory.but(wish=replace(memory.wish, day=None), chosen=None)
-    if re.search(
-        r"\b(person|people|somebody|someone|anyone|anybody|doctor|member|staff|colleague)\b",
-        message.text,
-        re.I,
-    ):
-        return _somebody_else(memory, catalogue)
-    if memory.wish.time and memory.wish.time.exact:
-        clock = memory.wish.time.exact
-        after = (datetime.combine(date.min, clock) + timedelta(minutes=1)).time()
-        bound = {"later": TimeWish(after=after), "earlier": TimeWish(before=clock)}.get(more)
-        return memory.but(wish=replace(memory.wish, time=bound), chosen=None)
-    return memory
-
-
-def _somebody_else(memory: Memory, catalogue: Catalogue) -> Memory:
-    """The others of the team are wanted; anybody, where there are none."""
-    link = link_of(catalogue, memory.link_id)
-    now = {*memory.wanted_staff, memory.chosen.staff_id if memory.chosen else None}
-    team = able(catalogue, link, memory.service_id) if link else ()
-    others = tuple(staff_id for staff_id in team if staff_id not in now)
-    return memory.but(wanted_staff=others, anybody=not others, chosen=None)

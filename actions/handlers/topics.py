@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType, FollowupAction
 
-from actions.dialogue import business, fallback, moving, returning, steps, topics, wording
+from actions.dialogue import business, fallback, moving, overheard, returning, steps, topics, wording
 from actions.dialogue.decision import Say
 from actions.dialogue.times import instant
 from actions.dialogue.topics import DETAILS
@@ -84,6 +84,9 @@ class HandleUnclear(Handler):
         if topics.belongs_here(turn.message) or moving.begins(turn.memory, turn.message):
             return [FollowupAction(booking.FORM)]
         memory = turn.memory
+        if said := overheard.answer(turn.message, memory, await turn.context.client.catalogue()):
+            turn.say(said)
+            return turn.remember(memory.but(misread=0))
         if memory.asked is None:
             memory = memory.but(misread=memory.misread + 1)
         turn.say([fallback.answer(turn.message, memory, self.response)])

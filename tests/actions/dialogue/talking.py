@@ -182,8 +182,12 @@ def _reference(found: re.Match[str]) -> tuple[str, int, int]:
 
 
 def _entity(kind: str, value: object, text: str) -> Entity:
-    start = max(text.find(str(value)), 0)
-    return Entity(kind, value, start, start + len(str(value)))
+    word = _PLACES.get(value, str(value)) if kind == "ordinal" and isinstance(value, int) else str(value)
+    start = max(text.find(word), 0)
+    return Entity(kind, value, start, start + len(word))
+
+
+_PLACES = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 
 
 def _when(text: str, now: datetime, zone: str) -> list[Entity]:

@@ -99,16 +99,3 @@ def test_what_is_said_while_a_name_is_asked_is_not_always_one(words: str) -> Non
     talk.say("book me with Sarah on Wednesday at 2pm", "book_appointment")
     talk.say(words)
     assert talk.memory.contact_name is None
-
-
-@pytest.mark.parametrize(
-    ("words", "answer"),
-    [("I have been there before", None), ("I was never a patient", None), ("I am", True), ("I'm not", False)],
-)
-def test_yes_and_no_are_not_guessed(words: str, answer: bool | None) -> None:
-    from actions.dialogue.answers import Refused, read
-    from actions.dialogue.message import Message
-    from tests.actions.dialogue.talking import NEW
-
-    found = read(NEW, Message("1", words, "inform", 0.9))
-    assert (None if isinstance(found, Refused) else found) is answer

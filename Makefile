@@ -32,6 +32,14 @@ shell:  ## talk to the bot in this terminal; starts what is not running
 apply:  ## apply a business file: make apply BUSINESS=FILE [TAKE_KEYS=1]
 	$(TOOLS) apply "$(BUSINESS)" $(if $(TAKE_KEYS),--take-keys)
 
+.PHONY: export
+export:  ## everything kept of one person, as JSON: make export PERSON=ADDRESS [OPTIONS="--business ID"]
+	$(TOOLS) export "$(PERSON)" $(OPTIONS)
+
+.PHONY: erase
+erase:  ## erase one person: make erase PERSON=ADDRESS [OPTIONS="--cancel"]
+	$(TOOLS) erase "$(PERSON)" $(OPTIONS)
+
 .PHONY: train
 train:  ## train the model, unless nothing has changed
 	$(TOOLS) train

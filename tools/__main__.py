@@ -14,6 +14,8 @@ COMMANDS = {
     "run": ("tools.run", "start everything and wait for Ctrl-C"),
     "shell": ("tools.shell", "talk to the bot in this terminal"),
     "apply": ("tools.apply", "apply a business file: apply FILE"),
+    "export": ("tools.people", "everything that is kept of one person"),
+    "erase": ("tools.people", "erase one person: erase ADDRESS [--cancel …]"),
     "test": ("tools.test", "run every test"),
     "quick": ("tools.test", "run the tests that take seconds"),
     "check": ("tools.check", "formatter, linter, type checkers, conversation data"),

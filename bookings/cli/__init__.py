@@ -19,6 +19,7 @@ MODULES = {
     "worker": ("worker",),
     "business": ("apply", "check"),
     "backup": ("export", "import"),
+    "person": ("person",),
     "database": ("migrate",),
     "keys": ("keys",),
     "calendars": ("calendars",),

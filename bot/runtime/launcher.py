@@ -46,6 +46,8 @@ def _run(settings: Settings, arguments: list[str]) -> int | None:
         defaults.append("--enable-api")
     if settings.credentials:
         defaults += ["--credentials", str(settings.credentials)]
+    if settings.endpoints:
+        defaults += ["--endpoints", str(settings.endpoints)]
 
     async def announce(app: Any, _: Any) -> None:
         memory.settle()

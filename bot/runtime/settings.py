@@ -33,6 +33,9 @@ class Settings:
     """Whether Rasa's own HTTP API is on (BOT_ENABLE_API); it gives everything away, so only to measure."""
     credentials: Path | None
     """The file that names the open channels (BOT_CREDENTIALS); None: Rasa's default, credentials.yml."""
+    endpoints: Path | None
+    """The file that names tracker store, locks and action server (BOT_ENDPOINTS); None: Rasa's default,
+    endpoints.yml."""
     web: WebSettings
     """Those of the chat widget's channel."""
 
@@ -49,12 +52,14 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         message_limit=int(number(source, "BOT_MESSAGE_LIMIT", 2000, 1, 100_000)),
         log_file=Path(log_file) if log_file else None,
         enable_api=switch(source, "BOT_ENABLE_API"),
-        credentials=_credentials(text(source, "BOT_CREDENTIALS", "")),
+        credentials=_file(source, "BOT_CREDENTIALS"),
+        endpoints=_file(source, "BOT_ENDPOINTS"),
         web=web_settings(source),
     )
 
 
-def _credentials(name: str) -> Path | None:
+def _file(source: Mapping[str, str], setting: str) -> Path | None:
+    name = text(source, setting, "")
     if name and not Path(name).is_file():
-        raise SettingError(f"BOT_CREDENTIALS is {name!r}: there is no such file")
+        raise SettingError(f"{setting} is {name!r}: there is no such file")
     return Path(name) if name else None

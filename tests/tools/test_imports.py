@@ -30,6 +30,7 @@ ALLOWED = {
     "bot.nlu": ("bot.temporal", "bot.catalogue", "bot.clock", "bot.api_settings", "bot.zones"),
     "bot.channels": ("bot.runtime", "bot.zones", "bot.clock"),
     "bot.runtime": (),
+    "bot.people": ("bot.runtime", "bot.channels", "bot.clock"),
     "actions.client": (),
     "actions.dialogue": ("bot.temporal",),
     "actions.handlers": (

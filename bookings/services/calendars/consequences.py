@@ -27,5 +27,11 @@ def catching_up(calendar: ConnectedCalendar, booking_id: str) -> NewMessage:
     return NewMessage(KIND, {"calendar_id": calendar.id}, lane=lane, key=key)
 
 
+def rewriting(calendar_id: str, booking_id: str, version: int) -> NewMessage:
+    """For a booking whose words have changed without anything having happened to it."""
+    lane = _lane(calendar_id, booking_id)
+    return NewMessage(KIND, {"calendar_id": calendar_id}, lane=lane, key=f"{KIND}/words/{version}/{lane}")
+
+
 def _lane(calendar_id: str, booking_id: str) -> str:
     return f"calendar:{calendar_id}:{booking_id}"

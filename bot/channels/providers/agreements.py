@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +75,31 @@ class Agreements:
         with closing(self._open()) as database:
             row = database.execute(query, (subject,)).fetchone()
         return Place(row[0], row[1], json.loads(row[2]), row[3]) if row else None
+
+    def about(self, is_meant: Callable[[str], bool]) -> list[dict[str, Any]]:
+        """What is kept of the conversations whose name, place or subject is meant."""
+        query = (
+            "SELECT c.name, c.channel, c.place, c.agreed, s.name, s.zone "
+            "FROM conversation c LEFT JOIN subject s ON s.conversation = c.name ORDER BY c.name, s.name"
+        )
+        names = ("conversation", "channel", "place", "agreed", "subject", "zone")
+        with closing(self._open()) as database:
+            rows = [dict(zip(names, row, strict=True)) for row in database.execute(query)]
+        meant = {
+            row["conversation"]
+            for row in rows
+            if any(is_meant(str(row[name] or "")) for name in ("conversation", "place", "subject"))
+        }
+        return [row for row in rows if row["conversation"] in meant]
+
+    def forget(self, conversations: Sequence[str]) -> None:
+        """Nothing is written there any more, nor known of it, also in unused parts of the file."""
+        with closing(self._open()) as database:
+            with database:
+                for name in conversations:
+                    database.execute("DELETE FROM subject WHERE conversation = ?", (name,))
+                    database.execute("DELETE FROM conversation WHERE name = ?", (name,))
+            database.execute("VACUUM")
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path, timeout=5)

@@ -10,7 +10,7 @@ from bot.runtime.web_settings import WebSettings
 
 def test_an_empty_environment_gives_the_documented_defaults() -> None:
     web = WebSettings((), (), 0, Rate(30, 60), Rate(300, 60), Rate(120, 3600), 10_000, 1_000)
-    assert from_environment({}) == Settings("127.0.0.1", 5005, 5055, 8.0, 2000, None, False, None, web)
+    assert from_environment({}) == Settings("127.0.0.1", 5005, 5055, 8.0, 2000, None, False, None, None, web)
 
 
 def test_each_setting_is_read_from_its_variable() -> None:
@@ -24,6 +24,7 @@ def test_each_setting_is_read_from_its_variable() -> None:
         "BOT_LOG_FILE": "var/log/bot.log",
         "BOT_ENABLE_API": "1",
         "BOT_CREDENTIALS": here,
+        "BOT_ENDPOINTS": here,
         "BOT_SESSION_KEY": ", ".join(keys),
         "BOT_ORIGINS": "https://one.example, http://localhost:3000",
         "BOT_PROXIES": "1",
@@ -36,7 +37,7 @@ def test_each_setting_is_read_from_its_variable() -> None:
     sites = ("https://one.example", "http://localhost:3000")
     web = WebSettings(keys, sites, 1, Rate(5, 1), None, Rate(9, 86400), 50, 20)
     assert from_environment(environment) == Settings(
-        "0.0.0.0", 6001, 6002, 2.5, 500, Path("var/log/bot.log"), True, Path(here), web
+        "0.0.0.0", 6001, 6002, 2.5, 500, Path("var/log/bot.log"), True, Path(here), Path(here), web
     )
 
 

@@ -105,6 +105,12 @@ def services(catalogue: Catalogue, message: Message, memory: Memory | None = Non
     return (Say("utter_business_services", {"services": "\n".join(f"- {line}" for line in lines)}),)
 
 
+def spoken_of(message: Message, memory: Memory) -> Memory:
+    """The memory in which "that" means the one service that is asked about."""
+    named = {str(entity.value) for entity in message.of_kind("service")}
+    return memory.but(spoken_of=named.pop()) if len(named) == 1 else memory
+
+
 def _service(service: Service) -> str:
     parts = [wording.duration(service.duration_minutes)] if service.duration_minutes else []
     parts += [service.price] if service.price else []

@@ -27,7 +27,7 @@ _NOT_NAMES = re.compile(
     r"|sorry|not|instead|tomorrow|today|hang on|hold on|a sec|a second|a moment|of course|daughter|son"
     r"|wife|husband|someone|somebody|anybody|anyone|whichever|whatever|either|neither|again|back|previous|first"
     r"|other|others|these|those|this|that|is|are|was|a|an|to|me|you|your|tell|joke|bye|goodbye|table|bookings?"
-    r"|like|love|hate|know|think|get|make|give|human|person|skip|anything|something)\b",
+    r"|there|hey|yo|u|like|love|hate|know|think|get|make|give|human|person|skip|anything|something)\b",
     re.I,
 )
 _BEFORE_ADDRESS = re.compile(

@@ -88,6 +88,8 @@ class Memory:
 
     link_id: str | None = None
     service_id: str | None = None
+    spoken_of: str | None = None
+    """The id of the service that was asked about last: what "book that" means."""
     wanted_staff: tuple[str, ...] = ()
     """Ids of whom the person would see; empty: not said, or anybody."""
     doubtful_staff: tuple[str, ...] = ()
@@ -189,6 +191,7 @@ class Memory:
             waitlist=self.waitlist,
             waitlist_offer=self.waitlist_offer,
             guesses=self.guesses,
+            spoken_of=self.spoken_of,
             zone=self.zone,
             read_until=self.read_until,
         )

@@ -23,12 +23,16 @@ _NOT_AFTER = re.compile(
     re.I,
 )
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rsday|urday|rs|ur)?s?\b"
+_AND = rf"(?:\s*,\s*|\s+)(?:and|or|nor|not)\s+{_WEEKDAY}"
 _EXCEPT = re.compile(
-    r"\b(?:but|except|excluding|besides|other than|apart from|rather not|not|neither)(?: (?:for|on|a|any))* "
-    rf"(?P<days>{_WEEKDAY}(?:(?:\s*,\s*|\s+)(?:(?:and|or|nor|not)\s+)?{_WEEKDAY})*)",
+    r"\b(?:but|except|excluding|besides|other than|apart from|rather not|(?P<no>not|neither))"
+    r"(?: (?:for|on|a|any))* "
+    rf"(?P<days>{_WEEKDAY}"
+    rf"(?:(?(no)(?:\s*,\s*{_WEEKDAY})*{_AND}|(?:{_AND}|(?:\s*,\s*|\s+){_WEEKDAY})))*)",
     re.I,
 )
-"""The reader of dates passes over a day that is only excluded."""
+"""The reader of dates passes over a day that is only excluded. After a comma alone comes what is wanted:
+"not Monday, Tuesday"."""
 _PART = re.compile(
     r"\b(?:but|except|not|no|can(?:.?t|not) do|can(?:.?t|not) make)(?: (?:in|for|the|any|it|early))* "
     r"(?P<part>morning|afternoon|evening)s?\b",

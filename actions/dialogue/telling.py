@@ -67,6 +67,8 @@ def _pressed_day(message: Message) -> date | None:
 
 def _what(memory: Memory, message: Message, catalogue: Catalogue) -> Memory:
     told = _named(memory, message, catalogue)
+    if told == memory and memory.link_id is None and _points_at(message, memory):
+        return _of_service(memory, str(memory.spoken_of), catalogue).but(spoken_of=None)
     if memory.asked == WHAT and told == memory and (listed := bookable.by_place(memory, message, catalogue)):
         link, service = listed
         told = memory.but(link_id=link.id, service_id=service.id if service else None)
@@ -80,12 +82,24 @@ def _named(memory: Memory, message: Message, catalogue: Catalogue) -> Memory:
             same = link_id == memory.link_id
             memory = memory.but(link_id=link_id, service_id=memory.service_id if same else None)
     if service_id := message.first("service") or _option(message, "service"):
-        links = [link for link in catalogue.booking_links if service_id in link.service_ids]
-        if links and memory.link_id not in [link.id for link in links]:
-            memory = memory.but(link_id=links[0].id)
-        if links:
-            memory = memory.but(service_id=service_id)
+        memory = _of_service(memory, service_id, catalogue)
     return memory
+
+
+def _of_service(memory: Memory, service_id: str, catalogue: Catalogue) -> Memory:
+    """The memory in which this service is wanted, and a link that has it."""
+    links = [link for link in catalogue.booking_links if service_id in link.service_ids]
+    if links and memory.link_id not in [link.id for link in links]:
+        memory = memory.but(link_id=links[0].id)
+    return memory.but(service_id=service_id) if links else memory
+
+
+def _points_at(message: Message, memory: Memory) -> bool:
+    """Whether "that" or "it" stands for the service that was asked about before."""
+    pointing = re.search(
+        r"\b(that|it|this)( one)?\b(?! (day|week|month|morning|afternoon|evening))", message.text, re.I
+    )
+    return memory.spoken_of is not None and not message.pressed and pointing is not None
 
 
 def _option(message: Message, kind: str) -> str | None:

@@ -34,7 +34,7 @@ class TellServices(Handler):
         """Tell it."""
         says = business.services(await turn.context.client.catalogue(), turn.message, turn.memory)
         turn.say(business.led_on(says, turn.memory, "utter_business_ask_what"))
-        return turn.remember(turn.memory)
+        return turn.remember(business.spoken_of(turn.message, turn.memory))
 
 
 class TellHours(Handler):

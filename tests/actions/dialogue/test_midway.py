@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from actions.dialogue import steps
-from tests.actions.dialogue.talking import NEW, Talk, practice, responses, titles
+from actions.dialogue import business, steps
+from actions.dialogue.message import Entity
+from tests.actions.dialogue.talking import NEW, Talk, practice, responses, said, titles
 
 CONTACT = {"person_name": "Dana Cole", "email": "dana@example.org"}
 
@@ -91,3 +94,41 @@ def test_whoever_is_first_names_no_place_in_the_list() -> None:
     talk.say("I need an appointment", "book_appointment")
     talk.say("whoever is first", ordinal=1)
     assert talk.memory.link_id is None
+
+
+def test_book_that_means_the_service_that_was_asked_about() -> None:
+    talk = Talk(practice(links=2))
+    about = said("how long does a cleaning take?", "ask_about_services")
+    about = replace(about, entities=(Entity("service", "svc_cleaning", 16, 24),))
+    talk.memory = business.spoken_of(about, talk.memory)
+    talk.say("ok book that for Wednesday", "book_appointment")
+    assert (talk.memory.link_id, talk.memory.asked) == ("link_cleaning", steps.WHEN)
+
+
+@pytest.mark.parametrize("words", ["I need an appointment that day", "book me in"])
+def test_other_words_do_not_point_at_it(words: str) -> None:
+    talk = Talk(practice(links=2))
+    talk.memory = talk.memory.but(spoken_of="svc_cleaning")
+    talk.say(words, "book_appointment")
+    assert (talk.memory.link_id, talk.memory.asked) == (None, steps.WHAT)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("no wait, not wednesday, thursday", "2026-11-26"),
+        ("not Wednesday or Thursday", None),
+        ("anything but Wednesday, Thursday", None),
+    ],
+)
+def test_after_not_a_comma_parts_what_is_wanted_from_what_is_not(words: str, day: str | None) -> None:
+    talk = offered("on Wednesday at 2pm")
+    talk.say(words, "change_answer")
+    assert (talk.memory.chosen.start[:10] if talk.memory.chosen else None) == day
+
+
+@pytest.mark.parametrize("words", ["u there", "hey there", "anybody there"])
+def test_a_call_is_no_name(words: str) -> None:
+    talk = offered("on Wednesday at 2pm")
+    talk.say(words)
+    assert talk.memory.contact_name is None

@@ -8,6 +8,11 @@ import sqlalchemy as sa
 
 from bot.people.conversations import Conversations
 from bot.people.person import NobodyMeant
+from bot.runtime.shared_places import DATABASE, database_url
+from bot.runtime.values import SettingError
+
+SHARED = "bot.runtime.shared_conversations.SharedConversations"
+"""The store for several processes, in the same table as Rasa's."""
 
 
 def opened(endpoints: str) -> Conversations | None:
@@ -21,6 +26,8 @@ def opened(endpoints: str) -> Conversations | None:
     from rasa.utils.endpoints import read_endpoint_config
 
     config = read_endpoint_config(endpoints, endpoint_type="tracker_store")
+    if config is not None and config.type == SHARED:
+        return Conversations(sa.create_engine(_shared_url(config.url)))
     if config is None or "dialect" not in config.kwargs:
         return None
     names = ("dialect", "host", "port", "db", "username", "password", "login_db", "query")
@@ -28,3 +35,10 @@ def opened(endpoints: str) -> Conversations | None:
     host = config.kwargs.get("host") or config.url
     given.pop("login_db", None)  # there only to make the database that is there by now
     return Conversations(sa.create_engine(SQLTrackerStore.get_db_url(host=host, **given)))
+
+
+def _shared_url(given: str | None) -> str:
+    try:
+        return database_url({DATABASE: given} if given else None)
+    except SettingError as problem:
+        raise NobodyMeant(str(problem)) from None

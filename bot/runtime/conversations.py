@@ -52,7 +52,7 @@ class RecentConversations(InMemoryTrackerStore):
         """Remember the conversation as it is now, and forget what is beyond the bounds."""
         if self.event_broker is not None:
             await self.stream_events(tracker)
-        if _has_earlier_sessions(tracker):
+        if has_earlier_sessions(tracker):
             tracker = get_trackers_for_conversation_sessions(tracker)[-1]
         sender = tracker.sender_id
         self._forget(sender)
@@ -94,5 +94,6 @@ class RecentConversations(InMemoryTrackerStore):
         self._size -= len(self.store.pop(sender, ""))
 
 
-def _has_earlier_sessions(tracker: DialogueStateTracker) -> bool:
+def has_earlier_sessions(tracker: DialogueStateTracker) -> bool:
+    """Whether it began anew at least once since its first event."""
     return sum(isinstance(event, SessionStarted) for event in tracker.events) > 1

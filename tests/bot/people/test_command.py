@@ -15,12 +15,13 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.channels.providers.agreements import Agreements
 from bot.people.command import main
+from bot.people.store import SHARED
 from tools import postgresql
 
 MARKS = ("maud", "4960123", "496 0123", "sore tooth")
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", "postgresql", "several processes"])
 def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """What the file of endpoints says of a tracker store."""
     if request.param == "sqlite":
@@ -31,7 +32,10 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         pytest.skip(postgresql.NONE_FOUND)
     with postgresql.running() as server:
         address = postgresql.address_of(server, "postgres").replace("+psycopg", "")
-        yield f"  type: SQL\n  dialect: postgresql\n  url: '{address}'\n"
+        if request.param == "postgresql":
+            yield f"  type: SQL\n  dialect: postgresql\n  url: '{address}'\n"
+        else:
+            yield f"  type: {SHARED}\n  url: '{address}'\n"
 
 
 @pytest.fixture

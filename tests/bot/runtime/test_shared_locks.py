@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from rasa.core.lock_store import LockError, LockStore
+from rasa.shared.exceptions import RasaException
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.runtime.shared_locks import SharedLocks
+from tests.bot.runtime.servers import require_redis
+from tools import redis
+
+ROOT = Path(__file__).parents[3]
+HOLD = """
+import asyncio, sys
+from rasa.utils.endpoints import EndpointConfig
+from bot.runtime.shared_locks import SharedLocks
+async def hold():
+    async with SharedLocks(EndpointConfig(sys.argv[1])).lock("a"):
+        print("held", flush=True)
+        await asyncio.sleep(600)
+asyncio.run(hold())
+"""
+
+
+class Server:
+    """A Redis that can be restarted."""
+
+    def __init__(self) -> None:
+        self._folder, self._run = ExitStack(), ExitStack()
+        self._start = self._folder.enter_context(redis.prepared())
+        self.start()
+
+    def start(self) -> None:
+        self.url = self._run.enter_context(self._start())
+
+    def stop(self) -> None:
+        self._run.close()
+
+    def end(self) -> None:
+        self.stop()
+        self._folder.close()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    require_redis()
+    server = Server()
+    yield server
+    server.end()
+
+
+def process(server: Server) -> SharedLocks:
+    """The locks as one process of the bot has them."""
+    return SharedLocks(EndpointConfig(server.url))
+
+
+async def hold(locks: LockStore, conversation: str, name: str, log: list[str], seconds: float = 0.01) -> None:
+    async with locks.lock(conversation):
+        log.append(f"{name} begins")
+        await asyncio.sleep(seconds)
+        log.append(f"{name} ends")
+
+
+async def test_two_processes_take_the_messages_of_one_conversation_one_after_the_other(
+    server: Server,
+) -> None:
+    both, log = (process(server), process(server)), []
+    async with both[0].lock("a"):
+        waiting = []
+        for number in range(10):
+            waiting.append(asyncio.create_task(hold(both[number % 2], "a", str(number), log)))
+            await asyncio.sleep(0.02)
+        assert log == []
+    await asyncio.gather(*waiting)
+    assert log == [f"{number} {step}" for number in range(10) for step in ("begins", "ends")]
+
+
+async def test_many_at_once_never_overlap(server: Server) -> None:
+    both, log = (process(server), process(server)), []
+    await asyncio.gather(*(hold(both[number % 2], "b", str(number), log, 0.001) for number in range(60)))
+    assert len(log) == 120
+    assert all(log[i].split()[0] == log[i + 1].split()[0] for i in range(0, 120, 2))
+
+
+async def test_conversations_do_not_wait_for_each_other(server: Server) -> None:
+    locks, log = process(server), []
+    async with locks.lock("a"):
+        await asyncio.wait_for(hold(locks, "b", "b", log), 30)
+    assert log == ["b begins", "b ends"]
+
+
+async def test_the_next_one_is_woken_and_does_not_ask_again_and_again(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locks = SharedLocks(EndpointConfig(server.url), lease_seconds=600.0)
+    holding, log = asyncio.create_task(hold(locks, "a", "1", [], 0.2)), []
+    await asyncio.sleep(0.1)
+    # The next look would be after 150 seconds.
+    await asyncio.wait_for(hold(locks, "a", "2", log), 60)
+    await holding
+    assert log == ["2 begins", "2 ends"]
+
+
+async def test_a_killed_process_is_passed_over_within_seconds(server: Server) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, server.url], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None
+    assert (await asyncio.to_thread(holder.stdout.readline)).strip() == "held"
+    locks = process(server)
+    waiting = asyncio.create_task(hold(locks, "a", "next", []))
+    await asyncio.sleep(6)
+    assert not waiting.done()  # whoever lives keeps it, however long its turn takes
+    holder.kill()
+    holder.communicate()
+    killed_at = time.monotonic()
+    await asyncio.wait_for(waiting, 60)
+    assert time.monotonic() - killed_at > 1  # it was the lease that ended
+
+
+async def test_waiting_too_long_is_an_error_and_leaves_the_lock_in_order(server: Server) -> None:
+    locks = process(server)
+    async with locks.lock("a"):
+        with pytest.raises(LockError):
+            async with locks.lock("a", lock_lifetime=0.1):
+                pytest.fail("two held one lock")
+    async with locks.lock("a", lock_lifetime=30):
+        pass
+
+
+async def test_an_error_or_a_cancelled_wait_frees_the_place(server: Server) -> None:
+    locks, log = process(server), []
+    with pytest.raises(RuntimeError):
+        async with locks.lock("a"):
+            raise RuntimeError
+    async with locks.lock("a"):
+        impatient = asyncio.create_task(hold(locks, "a", "impatient", log))
+        await asyncio.sleep(0.1)
+        patient = asyncio.create_task(hold(locks, "a", "patient", log))
+        await asyncio.sleep(0.1)
+        impatient.cancel()
+    await asyncio.wait_for(patient, 60)
+    assert log == ["patient begins", "patient ends"]
+
+
+async def test_a_redis_that_is_restarted_changes_nothing(server: Server) -> None:
+    both, log = (process(server), process(server)), []
+    holding = asyncio.create_task(hold(both[0], "a", "1", log, 2))
+    await asyncio.sleep(0.2)
+    server.stop()
+    waiting = asyncio.create_task(hold(both[1], "a", "2", log))
+    await asyncio.sleep(0.3)
+    server.start()  # in this thread: a server ends with the thread that started it
+    await asyncio.gather(holding, waiting)
+    assert log == ["1 begins", "1 ends", "2 begins", "2 ends"]
+
+
+async def test_nothing_is_left_behind_in_redis(server: Server) -> None:
+    locks = process(server)
+    await asyncio.gather(*(hold(locks, "left", str(number), []) for number in range(5)))
+    bells = [key async for key in locks._redis.scan_iter("bot:lock:{left}*")]
+    assert all(b":bell:" in key for key in bells)
+    assert all([await locks._redis.pttl(key) > 0 for key in bells])
+
+
+@pytest.mark.parametrize("given", ["http://localhost", "redis://127.0.0.1:1/0"])
+def test_a_redis_that_cannot_be_used_is_told_at_the_start(given: str) -> None:
+    with pytest.raises(RasaException, match="BOT_REDIS_URL"):
+        SharedLocks(EndpointConfig(given))
+
+
+def test_a_missing_address_is_told_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BOT_REDIS_URL", raising=False)
+    with pytest.raises(RasaException, match="BOT_REDIS_URL is not set"):
+        SharedLocks()

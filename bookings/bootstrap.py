@@ -20,9 +20,9 @@ from bookings.integrations.calendars.plug import calendars_plug
 from bookings.integrations.waitlist.plug import waitlist_plug
 from bookings.outbox.routes import Routes
 from bookings.outbox.signs import sign_of_life
-from bookings.outbox.upkeep import upkeep
 from bookings.outbox.worker import Worker
 from bookings.proof_codes import ProofCodes
+from bookings.retention_wiring import retention_plug
 from bookings.secret_key import secret_keys
 from bookings.services.authenticate import key_hash
 from bookings.services.messages import Plug
@@ -87,7 +87,7 @@ def plugs(settings: Settings, storage: SqlStorage) -> Sequence[Plug]:
     """What the worker delivers: one plug for each integration."""
     calendars = make_calendars(settings, storage.database)
     return [
-        upkeep(SqlOutbox(storage.database), settings.clock),
+        retention_plug(settings, storage.database),
         waitlist_plug(storage, settings.clock, RandomIdentifiers()),
         mail_plug(settings, storage),
         calendars_plug(calendars.sync, calendars.busy_import, settings.calendars.every),

@@ -10,6 +10,7 @@ from pathlib import Path
 from bookings.calendar_settings import CalendarSettings, calendar_settings_from
 from bookings.clock import SystemClock, clock_from
 from bookings.engine.errors import ConfigurationError
+from bookings.retention_settings import Retention, retention_from
 from bookings.services.rates import Rate, parse_rate
 
 DEFAULT_DATABASE_URL = "sqlite:///var/bookings.db"
@@ -64,6 +65,8 @@ class Settings:
     """Of connected calendars."""
     webhook_private: bool = False
     """BOOKINGS_WEBHOOK_PRIVATE: whether webhooks may be unencrypted and in private networks."""
+    retention: Retention = field(default_factory=Retention)
+    """How long things are kept."""
     clock: SystemClock = field(default_factory=SystemClock)
     """BOOKINGS_NOW and BOOKINGS_NOW_AT: the clock."""
 
@@ -95,6 +98,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         request_timeout=_seconds(environment, "BOOKINGS_REQUEST_TIMEOUT", Settings.request_timeout),
         calendars=calendar_settings_from(environment),
         webhook_private=_switch(environment, "BOOKINGS_WEBHOOK_PRIVATE") or False,
+        retention=retention_from(environment),
         clock=clock_from(environment),
     )
 

@@ -20,6 +20,7 @@ MODULES = {
     "business": ("apply", "check"),
     "backup": ("export", "import"),
     "person": ("person",),
+    "forgetting": ("forget-old",),
     "database": ("migrate",),
     "keys": ("keys",),
     "calendars": ("calendars",),

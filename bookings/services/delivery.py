@@ -77,7 +77,3 @@ class Outbox(Protocol):
     def release(self, messages: Sequence[Message], by: str) -> None:
         """Give back what was claimed and not tried."""
         ...
-
-    def forget(self, before: datetime) -> int:
-        """Delete what was done with before; how many there were."""
-        ...

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bookings.services.delivery import Delivered, Expanded, Outcome, Postponed
 from bookings.services.messages import Message
-from bookings.storage import outbox_queries, outbox_upkeep, outbox_writes
+from bookings.storage import outbox_queries, outbox_writes
 from bookings.storage.database import Database
 
 
@@ -49,10 +49,6 @@ class SqlOutbox:
     def release(self, messages: Sequence[Message], by: str) -> None:
         with self.database.writing() as connection:
             outbox_queries.release(connection, messages, by)
-
-    def forget(self, before: datetime) -> int:
-        with self.database.writing() as connection:
-            return outbox_upkeep.forget(connection, before)
 
 
 def _settle(connection: Connection, outcome: Outcome, by: str, now: datetime) -> bool:

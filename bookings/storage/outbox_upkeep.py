@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
 
 from bookings.storage.tables import outbox
 
@@ -82,8 +82,3 @@ def drop(connection: Connection, wanted: Wanted, now: datetime) -> int:
     """Never deliver them; how many there were."""
     values = {"delivered_at": now, "last_error": DROPPED, "claimed_by": None, "claimed_until": None}
     return connection.execute(update(outbox).where(_meant(wanted)).values(values)).rowcount
-
-
-def forget(connection: Connection, before: datetime) -> int:
-    """Delete what was done with before; how many there were."""
-    return connection.execute(delete(outbox).where(outbox.c.delivered_at < before)).rowcount

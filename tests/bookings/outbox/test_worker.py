@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import delete, update
 
+from bookings.clock import SystemClock
+from bookings.config import Settings
 from bookings.outbox import worker as module
-from bookings.outbox.upkeep import KEPT_FOR, upkeep
+from bookings.retention_wiring import retention_plug
 from bookings.services.delivery import PutAside
 from bookings.services.messages import Event, GiveUp, Job, Message, NewMessage, Plug, RetryLater
 from bookings.services.ports import Reading
@@ -286,9 +288,10 @@ async def test_jobs_run_again_and_again_and_survive_their_failures(api: Api) -> 
 async def test_what_was_delivered_is_forgotten_in_the_end(api: Api) -> None:
     handler = Noting(first=lambda m: no(GiveUp("never"))(m) if m.payload["say"] == "aside" else None)
     write(api, say("done"), say("aside"))
-    keeping = upkeep(SqlOutbox(api.storage.database), api.clock)
+    settings = Settings(clock=cast("SystemClock", api.clock))
+    keeping = retention_plug(settings, api.storage.database)
     await run_until(lambda: rows(api)[1]["dead_at"] is not None, worker(api, plug(handler), keeping))
-    api.clock.step(seconds=KEPT_FOR.total_seconds())
+    api.clock.step(days=30)
     await run_a_while(worker(api, keeping))
     assert len(rows(api)) == 2
     api.clock.step(seconds=1)

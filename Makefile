@@ -14,7 +14,7 @@ TOOLS = @PYTHON="$$(sh tools/find_python.sh)" && exec "$$PYTHON" -m tools
 
 .PHONY: help
 help:  ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run:  ## set up what is missing, start everything, stop it on Ctrl-C
@@ -59,6 +59,14 @@ format:  ## let the formatter and the linter change what they can
 .PHONY: bench
 bench:  ## every benchmark, each against its yardstick
 	$(TOOLS) bench
+
+.PHONY: docs
+docs:  ## build the documentation site into var/site, and look at its links
+	$(TOOLS) docs
+
+.PHONY: docs-serve
+docs-serve:  ## show the documentation site while you write
+	$(TOOLS) docs-serve
 
 .PHONY: set-up
 set-up:  ## make both environments

@@ -21,6 +21,8 @@ COMMANDS = {
     "check": ("tools.check", "formatter, linter, type checkers, conversation data"),
     "format": ("tools.check", "let the formatter and the linter change what they can"),
     "bench": ("tools.bench", "run every benchmark"),
+    "docs": ("tools.docs", "build the documentation site"),
+    "docs-serve": ("tools.docs", "show the documentation site while you write"),
     "lock": ("tools.lock", "resolve requirements/*.in into hashed locks"),
     "clean": ("tools.clean", "remove everything that was made, but not the bookings"),
 }
@@ -28,7 +30,7 @@ COMMANDS = {
 
 def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in COMMANDS:
-        lines = [f"  {name:8} {about}" for name, (_, about) in COMMANDS.items()]
+        lines = [f"  {name:10} {about}" for name, (_, about) in COMMANDS.items()]
         say("\n".join(["Usage: python -m tools COMMAND", "", *lines]))
         return 2
     for number in (signal.SIGTERM, signal.SIGHUP):

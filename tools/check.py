@@ -1,4 +1,4 @@
-"""`make check` and `make format`: formatter, linter, type checkers and the conversation data's validator."""
+"""`make check` and `make format`: formatter, linter, type checkers, documentation site, conversation data."""
 
 import os
 import subprocess
@@ -52,6 +52,7 @@ CHECK: list[tuple[str, Sequence[str | Path]]] = [
     ("types of the bot's pure parts", _mypy(STRICT_BOT, BOT_PYTHON, "3.10")),
     ("types of the tools", _mypy(STRICT_TOOLS, API_PYTHON, "3.10")),
     ("types of the scripts", [API_PYTHON, "-m", "tools.check_scripts"]),
+    ("documentation site", [API_PYTHON, "-m", "tools.docs"]),
     ("conversation data", [BOT_PYTHON, "-m", "tools.validate_conversations"]),
 ]
 FORMAT: list[tuple[str, Sequence[str | Path]]] = [

@@ -1,4 +1,4 @@
-"""The two environments, .venv/bot and .venv/api, made from their locks and kept whole.
+"""The environments .venv/bot, .venv/api and .venv/docs, made from their locks and kept whole.
 
 An environment is whole when its stamp, written last, fits: lock, interpreter and place as they are now,
 and as many files as were installed. Anything else (never made, killed in the middle, files deleted, clone
@@ -30,7 +30,7 @@ class Environment:
     """One of the project's virtual environments."""
 
     name: str
-    """Its folder under .venv and its lock under requirements: "bot" or "api"."""
+    """Its folder under .venv and its lock under requirements: "bot", "api" or "docs"."""
     wanted: Wanted
     """Which Python it runs on."""
     purpose: str
@@ -53,6 +53,7 @@ class Environment:
 
 BOT = Environment("bot", interpreters.BOT, "Rasa and what the bot needs", "about 900 MB")
 API = Environment("api", interpreters.API, "what the Bookings API needs", "about 100 MB")
+DOCS = Environment("docs", interpreters.API, "what the documentation site is built with", "about 20 MB")
 
 
 def ensure(*environments: Environment) -> None:

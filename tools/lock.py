@@ -28,6 +28,7 @@ class Lock:
 LOCKS = (
     Lock("uv", "3.10", None),
     Lock("api", "3.11", None),
+    Lock("docs", "3.11", None),  # for the documentation site
     Lock("node", "3.11", None),  # for the types of the scripts, where the machine has no Node
     Lock("bench", "3.12", None),  # what a benchmark is compared with
     # Rasa's own pins contradict each other on Windows and PyPy, and it holds for 3.10 only.

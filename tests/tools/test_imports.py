@@ -50,8 +50,9 @@ FORBIDDEN_IN_PURE = frozenset(
     "os io sys socket subprocess pathlib random secrets uuid time threading asyncio logging shutil tempfile "
     "urllib http httpx requests sqlalchemy litestar msgspec rasa rasa_sdk".split()
 )
-# The tools run before there is an environment. PyYAML is for checking the conversation data.
-TOOLS_MAY_IMPORT = {"tools.conversations": {"yaml"}}
+# The tools run before there is an environment. PyYAML is for checking the conversation data
+# mkdocs calls the hooks of the site.
+TOOLS_MAY_IMPORT = {"tools.conversations": {"yaml"}, "tools.site": {"mkdocs"}}
 
 
 def modules(part: str) -> Iterator[tuple[str, Path]]:

@@ -139,7 +139,7 @@ async def _caldav(
     allowed = settings.calendars.caldav_private
     refuse_private(arguments.url, allowed, opening.PRIVATE_SETTING)
     password = terminal.password()
-    async with dav_client(arguments.url, arguments.user, password) as client:
+    async with dav_client(arguments.url, arguments.user, password, allowed) as client:
         found = await choices(client)
     for each in found:  # a server may name another host
         refuse_private(each.address, allowed, opening.PRIVATE_SETTING)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 from zoneinfo import ZoneInfo
@@ -17,7 +19,10 @@ from caldav.lib.error import AuthorizationError, DAVError, RateLimitError
 from lxml.etree import LxmlError, tostring
 
 from bookings.engine.timerange import TimeRange
+from bookings.integrations.addresses import AddressRefused, Resolve, resolved
 from bookings.integrations.calendars import ical
+from bookings.integrations.calendars.opening import PRIVATE_SETTING
+from bookings.integrations.checked_transport import CheckedTransport
 from bookings.integrations.waiting import wait_of
 from bookings.services.calendars.errors import Broken, Refused, Unreachable
 from bookings.services.calendars.model import (
@@ -242,6 +247,8 @@ def _reaching(url: str) -> Iterator[None]:
     host = urlsplit(url).hostname
     try:
         yield
+    except AddressRefused as error:
+        raise Unreachable(error.reason) from error
     except AuthorizationError as error:
         raise Broken(
             f"{host} refuses user and password, or access to the calendar. Connect it again."
@@ -259,20 +266,33 @@ def _reaching(url: str) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def dav_client(url: str, username: str, password: str) -> AsyncIterator[AsyncDAVClient]:
-    """A client that asks this address only: no discovery over DNS, no second tries behind our back."""
+async def dav_client(
+    url: str, username: str, password: str, allow_private: bool, resolve: Resolve = resolved
+) -> AsyncIterator[AsyncDAVClient]:
+    """A client that asks this address only: no discovery over DNS, no second tries behind our back, no proxy,
+    and connections to addresses that were checked."""
     client = AsyncDAVClient(
         url=url,
         username=username,
         password=password,
         timeout=SECONDS,
+        ssl_verify_cert=_tls(),  # type: ignore[arg-type]  # httpx takes a context as well
         enable_rfc6764=False,
         rate_limit_handle=False,
     )
+    await client.session.aclose()
+    transport = CheckedTransport(allow_private, PRIVATE_SETTING, _tls(), resolve)
+    client.session = httpx.AsyncClient(transport=transport, timeout=SECONDS, trust_env=False)
     try:
         yield client
     finally:
         await client.close()
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Made once: reading the certificates takes longer than a request."""
+    return httpx.create_ssl_context()
 
 
 async def choices(client: AsyncDAVClient) -> list[CalendarChoice]:

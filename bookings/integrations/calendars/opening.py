@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from bookings.integrations.addresses import AddressRefused, Resolve, refuse_private, resolved
+from bookings.integrations.addresses import Resolve, resolved
 from bookings.integrations.calendars import google, microsoft
 from bookings.integrations.calendars.google import GoogleCalendar
 from bookings.integrations.calendars.microsoft import MicrosoftCalendar
@@ -136,17 +136,8 @@ class Clients:
         self, calendar: ConnectedCalendar, credentials: Mapping[str, Any]
     ) -> AsyncIterator[CalendarClient]:
         dav = await asyncio.to_thread(import_module, DAV)  # slow, the first time: nobody else waits for it
-        try:
-            await asyncio.to_thread(
-                refuse_private,
-                calendar.address,
-                self._apps.caldav_private,
-                PRIVATE_SETTING,
-                self._resolve,
-            )
-        except AddressRefused as error:
-            raise Unreachable(error.reason) from error
         own = {address for address in (calendar.account, calendar.email) if address}
         username, password = credentials["username"], credentials["password"]
-        async with dav.dav_client(calendar.address, username, password) as client:
+        allowed = self._apps.caldav_private
+        async with dav.dav_client(calendar.address, username, password, allowed, self._resolve) as client:
             yield dav.DavCalendar(client, calendar.address, own)

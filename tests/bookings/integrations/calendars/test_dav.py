@@ -10,7 +10,7 @@ import pytest
 from bookings.engine.timerange import TimeRange
 from bookings.integrations.calendars import ical
 from bookings.integrations.calendars.dav import DavCalendar, choices, dav_client
-from bookings.services.calendars.errors import Broken, Unreachable
+from bookings.services.calendars.errors import Broken, Refused, Unreachable
 from tests.bookings.integrations.calendars.loopback import Fake, Told, served
 from tests.bookings.integrations.calendars.places import VAULT, at, busy_times, dav_place, entry
 from tests.bookings.integrations.calendars.radicale import PASSWORD, USER, Radicale
@@ -127,6 +127,12 @@ async def test_answers_of_servers_in_trouble_lead_to_another_try(
 
 
 async def test_a_servers_calendars_can_be_chosen_from(radicale: Radicale, dav_calendar: str) -> None:
-    async with dav_client(radicale.url, USER, PASSWORD) as client:
+    async with dav_client(radicale.url, USER, PASSWORD, True) as client:
         found = {each.address: each.name for each in await choices(client)}
     assert found[dav_calendar] == dav_calendar.rstrip("/").rpartition("/")[2]
+
+
+async def test_a_redirect_is_not_followed(radicale: Radicale) -> None:
+    with served(Odd(Told(207))) as elsewhere, served(Odd(Told(302, headers={"Location": elsewhere}))) as base:
+        with pytest.raises(Refused, match="refuses the request with 302"):
+            await dav_place(radicale, f"{base}/sarah/").put(entry())

@@ -15,6 +15,7 @@ from bookings.api.core import Core
 from bookings.api.deadlines import deadline
 from bookings.api.document import document
 from bookings.api.errors import MAX_BODY_BYTES, business_error, http_error, unexpected_error
+from bookings.api.head_requests import Application
 from bookings.api.housekeeping import tidying
 from bookings.api.key_uses import KeyUses, writing_key_uses
 from bookings.api.methods import with_options
@@ -59,7 +60,7 @@ def described() -> dict[str, Any]:
 
 
 def _application(state: State) -> Litestar:
-    return Litestar(
+    return Application(
         route_handlers=with_options(
             [
                 *booking_lists.ROUTES,

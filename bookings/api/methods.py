@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from litestar import HttpMethod, Response, route
 from litestar.handlers import HTTPRouteHandler
 
+from bookings.api.head_requests import is_for_people
+
 
 def with_options(routes: Sequence[HTTPRouteHandler]) -> list[HTTPRouteHandler]:
     """The routes, and before them one for OPTIONS at each of their addresses."""
@@ -22,7 +24,8 @@ def with_options(routes: Sequence[HTTPRouteHandler]) -> list[HTTPRouteHandler]:
 
 
 def _options(path: str, methods: Iterable[str]) -> HTTPRouteHandler:
-    allowed = ", ".join(sorted({*methods, "OPTIONS"}))
+    more = {"HEAD"} if "GET" in methods and is_for_people(path) else set()
+    allowed = ", ".join(sorted({*methods, "OPTIONS", *more}))
 
     @route(path, http_method=[HttpMethod.OPTIONS], include_in_schema=False, sync_to_thread=False)
     def options_route() -> Response[None]:

@@ -453,3 +453,22 @@ def test_a_page_with_personal_data_is_kept_nowhere(visitor: Visitor) -> None:
     assert visitor.fill_in(details).answer.headers["cache-control"] == "no-store"
     done = visitor.follow(visitor.fill_in(details, **DETAILS))
     assert done.answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "path", ["/book", "/book/check-up", "/book/nothing", "/book/embed.js", "/b/booked/x"]
+)
+def test_head_is_answered_as_get_is_without_the_body(visitor: Visitor, path: str) -> None:
+    whole, head = visitor.api.call("GET", path, key=None), visitor.api.call("HEAD", path, key=None)
+    assert (head.status_code, head.headers, head.content) == (whole.status_code, whole.headers, b"")
+    assert whole.content
+
+
+def test_head_on_the_calendar_file_and_on_what_only_a_form_does(visitor: Visitor) -> None:
+    visitor = visitor_of(visitor.api, event_file=lambda _booking, _configuration: b"BEGIN:VCALENDAR")
+    done = visitor.follow(visitor.fill_in(visitor.look(CHOSEN), **DETAILS))
+    head = visitor.api.call("HEAD", f"{done.answer.request.url.path}/appointment.ics", key=None)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"].startswith("text/calendar")
+    allowed = visitor.api.call("OPTIONS", "/book/check-up", key=None).headers["Allow"]
+    assert allowed == "GET, HEAD, OPTIONS, POST"

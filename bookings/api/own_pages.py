@@ -38,6 +38,14 @@ def cancel_page(core: Core, grant: Grant, warning: str | None = None, status: in
     return page("cancel", status, warning=warning, **told(found))
 
 
+def attend_page(core: Core, grant: Grant, warning: str | None = None, status: int = 200) -> Response[str]:
+    """Raises NotFound."""
+    with core.storage.reading() as view:
+        found = standing(view, grant, core.clock())
+    will_come = found.booking.attendance_confirmed_at is not None
+    return page("attend", status, warning=warning, will_come=will_come, **told(found))
+
+
 def move_page(
     core: Core,
     grant: Grant,

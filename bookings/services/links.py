@@ -10,7 +10,7 @@ from bookings.engine.booking import Booking
 from bookings.engine.errors import NotFound
 from bookings.engine.waitlist_entry import Entry, Offer
 
-CANCEL, MOVE = "cancel", "move"
+CANCEL, MOVE, ATTEND = "cancel", "move", "attend"
 """The purposes: a link for one opens nothing of another."""
 ACCEPT, DECLINE, LEAVE = "accept", "decline", "leave"
 """The same for the waitlist."""

@@ -12,6 +12,7 @@ from bookings.engine.errors import StatusConflict
 from bookings.engine.model import Configuration
 from bookings.services.cancel_booking import cancel_booking, get_booking
 from bookings.services.change_booking import Move, reschedule_booking
+from bookings.services.confirm_attendance import confirm_attendance
 from bookings.services.links import Grant
 from bookings.services.lookup import configuration_of
 from bookings.services.ports import Reading, Writing
@@ -65,6 +66,15 @@ def move_own(
     return reschedule_booking(
         unit, grant.business_id, grant.subject_id, move, now, versions=[version], unreadable=unreadable
     )
+
+
+def confirm_own(unit: Writing, grant: Grant, version: int, now: datetime) -> Booking:
+    """The contact will come to it as they have seen it; said again it changes nothing. Raises NotFound,
+    PreconditionFailed, AlreadyCancelled, StatusConflict."""
+    booking = get_booking(unit, grant.business_id, grant.subject_id)
+    _refuse_when_begun(booking, now)
+    seen = None if booking.attendance_confirmed_at else [version]  # clicked twice
+    return confirm_attendance(unit, grant.business_id, grant.subject_id, now, versions=seen)
 
 
 def _refuse_when_begun(booking: Booking, now: datetime) -> None:

@@ -26,9 +26,9 @@ from bookings.engine.errors import AlreadyCancelled, BookingsError, InvalidReque
 from bookings.engine.wording import parse_instant
 from bookings.services.calendars import candidates
 from bookings.services.calendars.before_booking import NOBODY
-from bookings.services.links import CANCEL, MOVE, Grant, LinkInvalid
+from bookings.services.links import ATTEND, CANCEL, MOVE, Grant, LinkInvalid
 from bookings.services.ports import Writing
-from bookings.services.self_service import cancel_own, move_own
+from bookings.services.self_service import cancel_own, confirm_own, move_own
 
 _Token = Annotated[str, PathParameter(description="What the link was signed as.")]
 _Moved = Annotated[str | None, QueryParameter(name="moved", description="The version that a move has made.")]
@@ -87,6 +87,27 @@ async def move_route(request: ApiRequest, token: _Token) -> Response[str]:
     return await _done(request, MOVE, token, work, again)
 
 
+@get("/b/attend/{token:str}", include_in_schema=False)
+async def attend_page_route(request: ApiRequest, token: _Token) -> Response[str]:
+    """What somebody is asked to come to."""
+    core = core_of(request)
+    return await shown(lambda: own_pages.attend_page(core, grant_of(core, ATTEND, token)))
+
+
+@post("/b/attend/{token:str}", include_in_schema=False)
+async def attend_route(request: ApiRequest, token: _Token) -> Response[str]:
+    """They will come, if it is as they saw it."""
+    core, form = core_of(request), await form_of(request)
+
+    def work(unit: Writing, grant: Grant) -> Booking:
+        return confirm_own(unit, grant, _version(form), core.clock())
+
+    def again(grant: Grant, warning: str, status: int) -> Response[str]:
+        return own_pages.attend_page(core, grant, warning, status)
+
+    return await _done(request, ATTEND, token, work, again)
+
+
 async def _unreadable(core: Core, token: str) -> frozenset[str]:
     """Whose calendar could not be read; a link that is none is told of later."""
     try:
@@ -138,4 +159,11 @@ def _start(form: dict[str, str]) -> datetime:
         raise InvalidRequest("The form was not complete. Please choose a time.") from None
 
 
-ROUTES = (cancel_page_route, cancel_route, move_page_route, move_route)
+ROUTES = (
+    cancel_page_route,
+    cancel_route,
+    move_page_route,
+    move_route,
+    attend_page_route,
+    attend_route,
+)

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bookings.engine.booking import Booking
+from bookings.engine.booking import Booking, Status
 from bookings.engine.model import Configuration
 from bookings.engine.when import day_and_time, same_wall_clock, when
 from bookings.engine.wording import parse_instant
-from bookings.services.links import CANCEL, MOVE, Links, grant_for
+from bookings.services.links import ATTEND, CANCEL, MOVE, Links, grant_for
 
 
 def values(
@@ -42,8 +42,13 @@ def values(
     }
 
 
-def change_links(booking: Booking, links: Links) -> dict[str, str]:
+def change_links(booking: Booking, links: Links) -> dict[str, str | None]:
+    """None once it is cancelled, and to say that they will come once they have."""
+    if booking.status is Status.CANCELLED:
+        return {"cancel_url": None, "move_url": None, "attend_url": None}
+    has_said = booking.attendance_confirmed_at is not None
     return {
+        "attend_url": None if has_said else links.address(grant_for(ATTEND, booking)),
         "cancel_url": links.address(grant_for(CANCEL, booking)),
         "move_url": links.address(grant_for(MOVE, booking)),
     }

@@ -76,8 +76,7 @@ class Writer:
         name = message.kind.removeprefix("email.")
         before = _before(view, message)
         told = values(booking, configuration, contact_zone(booking, configuration), before)
-        is_live = booking.status is not Status.CANCELLED
-        told |= change_links(booking, self.links) if is_live else {"cancel_url": None, "move_url": None}
+        told |= change_links(booking, self.links)
         distinct = f".{message.payload['minutes_before']}" if message.kind == kinds.REMINDER else ""
         return Letter(
             to=(booking.contact.name, booking.contact.email),

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from bookings.services.links import CANCEL, MOVE, Grant, grant_for
+from bookings.services.links import ATTEND, CANCEL, MOVE, Grant, grant_for
 from bookings.signed_links import SignedLinks
 from tests.bookings.support import Api
 
@@ -68,6 +68,42 @@ def test_looking_at_the_link_changes_nothing_and_the_button_cancels(own: Api) ->
     assert "Your appointment has been cancelled" in look(own, address).text
     assert click(own, address, version=1).status_code == 303  # a second click
     assert own.get(f"/api/v1/bookings/{booking['id']}/history").json()["data"][-1]["what"] == "cancelled"
+
+
+def test_who_presses_that_they_will_come_is_noted_once_and_a_move_forgets_it(own: Api) -> None:
+    booking = booked(own)
+    address = path(own, ATTEND, booking)
+
+    def noted() -> str | None:
+        found: str | None = own.get(f"/api/v1/bookings/{booking['id']}").json()["data"][
+            "attendance_confirmed_at"
+        ]
+        return found
+
+    assert "Will you come?" in look(own, address).text
+    assert noted() is None
+    for _ in range(2):
+        answer = click(own, address, version=1)
+        assert (answer.status_code, answer.headers["location"]) == (303, address)
+    assert noted() == own.clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert "we expect you" in look(own, address).text
+    history = own.get(f"/api/v1/bookings/{booking['id']}/history").json()["data"]
+    assert [entry["what"] for entry in history].count("attendance_confirmed") == 1
+    assert click(own, path(own, MOVE, booking), version=2, start_time=TUESDAY_10).status_code == 303
+    assert noted() is None
+    answer = click(own, address, version=1)  # of the mail about the time before
+    assert answer.status_code == 409
+    assert "changed meanwhile" in answer.text
+    assert noted() is None
+
+
+def test_nobody_comes_to_what_is_cancelled(own: Api) -> None:
+    booking = booked(own)
+    click(own, path(own, CANCEL, booking), version=1)
+    address = path(own, ATTEND, booking)
+    assert click(own, address, version=2).status_code == 303
+    assert "has been cancelled" in look(own, address).text
+    assert own.get(f"/api/v1/bookings/{booking['id']}").json()["data"]["attendance_confirmed_at"] is None
 
 
 def test_the_button_of_a_time_moves_it_there(own: Api) -> None:
@@ -132,7 +168,7 @@ def test_a_time_taken_meanwhile_is_told_and_others_are_offered(own: Api) -> None
     assert status_of(own, booking) == ("confirmed", TUESDAY_9)
 
 
-@pytest.mark.parametrize("purpose", [CANCEL, MOVE])
+@pytest.mark.parametrize("purpose", [CANCEL, MOVE, ATTEND])
 def test_an_old_link_shows_the_booking_as_it_is_now_and_an_old_form_changes_nothing(
     own: Api, purpose: str
 ) -> None:
@@ -147,10 +183,10 @@ def test_an_old_link_shows_the_booking_as_it_is_now_and_an_old_form_changes_noth
     assert click(own, address, version=2, start_time="2026-06-02T10:00:00Z").status_code == 303
 
 
-@pytest.mark.parametrize("purpose", [CANCEL, MOVE])
+@pytest.mark.parametrize("purpose", [CANCEL, MOVE, ATTEND])
 def test_a_link_for_one_purpose_or_of_nobody_opens_nothing(own: Api, purpose: str) -> None:
     booking = booked(own)
-    other = {CANCEL: MOVE, MOVE: CANCEL}[purpose]
+    other = {CANCEL: MOVE, MOVE: ATTEND, ATTEND: CANCEL}[purpose]
     swapped = path(own, other, booking).replace(f"/{other}/", f"/{purpose}/")
     stranger = LINKS.address(Grant(purpose, "bakery", booking["id"], own.clock().replace(year=2027)))
     for address in (swapped, swapped[:-4], f"/b/{purpose}/x", stranger.removeprefix("http://testserver")):
@@ -159,7 +195,7 @@ def test_a_link_for_one_purpose_or_of_nobody_opens_nothing(own: Api, purpose: st
     assert status_of(own, booking) == ("confirmed", TUESDAY_9)
 
 
-@pytest.mark.parametrize("purpose", [CANCEL, MOVE])
+@pytest.mark.parametrize("purpose", [CANCEL, MOVE, ATTEND])
 def test_what_has_begun_is_not_changed_and_the_link_ends_in_the_end(own: Api, purpose: str) -> None:
     booking = booked(own)
     address = path(own, purpose, booking)

@@ -276,9 +276,22 @@ async def test_a_reminder_is_a_mail_of_its_own_and_only_the_last_that_is_due_is_
     _, reminder = to(box, "dana@example.com")
     assert reminder["Message-ID"] == f"<{made['id']}.1.reminder.60@dentist.example>"
     assert reminder["Subject"] == "Reminder: Dental check-up, Wednesday 3 June 2026, 9:00 am"
+    assert "https://book.example.com/b/attend/" in text(reminder)
     mails = [row for row in rows(api) if row["kind"] == "email.reminder"]
     notes = {row["payload"]["minutes_before"]: row["last_error"] for row in mails}
     assert notes[1440] == "Overtaken: a later reminder is due by now."
+
+
+async def test_who_has_said_that_they_will_come_is_not_asked_again(api: Api) -> None:
+    made = api.book("2026-06-03T08:00:00Z").json()["data"]
+    api.call("POST", f"/api/v1/bookings/{made['id']}/confirm-attendance")
+    box = await delivered(api)
+    api.clock.step(days=1, hours=23)
+    async with serving(box) as port:
+        await run_until(lambda: len(to(box, "dana@example.com")) == 2, worker(api, mail_plug(api, port)))
+    reminder = text(to(box, "dana@example.com")[1])
+    assert "/b/attend/" not in reminder
+    assert "/b/cancel/" in reminder
 
 
 async def test_a_reminder_of_a_booking_cancelled_in_between_is_not_sent(api: Api) -> None:

@@ -25,11 +25,13 @@ from bot.channels.files import WEB, answer, missing, read_files
 from bot.channels.incoming import BadMessage
 from bot.channels.web.guard import Guard
 from bot.channels.web.incoming import BODY_LIMIT_BYTES, WebMessage, read_web_message
+from bot.channels.web.places import is_shared, kept
 from bot.channels.web.session import Session
-from bot.channels.web.sessions import Full, Sessions
+from bot.channels.web.sessions import Full, TooManyWaiting
 from bot.channels.web.stream import HEADERS as STREAM_HEADERS
 from bot.channels.web.stream import follow
 from bot.channels.web.tokens import LIFETIME_SECONDS, Tokens
+from bot.channels.web.turns import Answers, is_in_conversation, named
 from bot.channels.whole import SentAnswers
 from bot.runtime import settings
 
@@ -41,8 +43,8 @@ FILE_HEADERS = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
-MOST_WAITING = 5
-"""Messages of one conversation that wait for their answers."""
+STOP_SECONDS = 8.0
+"""How long messages are answered after the process was told to stop."""
 Answered = Callable[[Request], Awaitable["BaseHTTPResponse | None"]]
 
 logger = logging.getLogger(__name__)
@@ -55,8 +57,8 @@ class WebChannel(BotChannel):
         self._message_limit = asked.message_limit
         # Without a key of its own the server makes one, and a restart ends every session.
         self.tokens = Tokens(asked.web.keys or (secrets.token_urlsafe(48),))
-        self.guard = Guard(asked.web, self.tokens)
-        self.sessions = Sessions(asked.web.most_sessions, asked.web.most_streams)
+        self.sessions, limiter = kept(asked.web)
+        self.guard = Guard(asked.web, self.tokens, limiter)
         self._turns: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -66,12 +68,15 @@ class WebChannel(BotChannel):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> WebChannel:
         asked = settings.from_environment()
-        if (credentials or {}).get("needs_key") and not asked.web.keys:
+        if not asked.web.keys and ((credentials or {}).get("needs_key") or is_shared()):
             raise RasaException(
-                "BOT_SESSION_KEY is not set: these credentials ask for one, so that sessions survive a "
-                "restart. Set it to 32 random characters or more."
+                "BOT_SESSION_KEY is not set: sessions that are to survive a restart, or that several "
+                "processes share (BOT_REDIS_URL), need one. Set it to 32 random characters or more."
             )
-        return cls(asked)
+        try:
+            return cls(asked)
+        except settings.SettingError as problem:
+            raise RasaException(str(problem)) from None
 
     def url_prefix(self) -> str:
         # Rasa joins this to /webhooks/; a leading slash leaves that.
@@ -85,13 +90,20 @@ class WebChannel(BotChannel):
         routes.listener("before_server_stop")(self._stop)
         self._serve_files(routes)
 
+        @routes.listener("after_server_start")
+        async def start(app: Sanic, _: Any) -> None:
+            async def answer(session: Session, message: WebMessage) -> None:
+                self._begin_turn(app, on_new_message, session, message, begun_before=True)
+
+            await self.sessions.start(answer)
+
         @routes.post("/sessions", stream=True, name="sessions")
         @self._guarded(writes=True)
         async def begin(request: Request) -> HTTPResponse:
             await read_body(request, BODY_LIMIT_BYTES)
-            self.guard.check_new_session(request)
+            await self.guard.check_new_session(request)
             session_id, token = self.tokens.issue()
-            self.sessions.open(session_id)
+            await self.sessions.fetch(session_id)
             return self._told(request, {"token": token, "expires_in_seconds": LIFETIME_SECONDS}, 201)
 
         @routes.post("/messages", stream=True, name="messages")
@@ -99,17 +111,19 @@ class WebChannel(BotChannel):
         async def take(request: Request) -> HTTPResponse:
             session_id = self.guard.session_id(request)
             message = read_web_message(await read_body(request, BODY_LIMIT_BYTES))
-            session = self.sessions.open(session_id)
-            if not session.knows(message.id):
-                self._check_room_for_message(request, session)
-                self._take(request, on_new_message, session, message)
-                return self._told(request, {"id": message.id, "state": "accepted"}, 202)
-            return self._told(request, {"id": message.id, "state": "known"}, 200)
+            session = await self.sessions.fetch(session_id)
+            state, status = "known", 200
+            if not await self.sessions.knows(session, message.id):
+                await self.guard.check_message(request, session.id)
+                if await self._accepted(session, message):
+                    self._begin_turn(request.app, on_new_message, session, message)
+                    state, status = "accepted", 202
+            return self._told(request, {"id": message.id, "state": state}, status)
 
         @routes.get("/stream", name="stream")
         @self._guarded(writes=False)
         async def listen(request: Request) -> None:
-            session = self.sessions.open(self.guard.session_id(request))
+            session = await self.sessions.fetch(self.guard.session_id(request))
             self.sessions.check_room_for_page(session)
             headers = {**self.guard.headers(request), **STREAM_HEADERS}
             stream = await request.respond(headers=headers, content_type="text/event-stream; charset=utf-8")
@@ -135,33 +149,46 @@ class WebChannel(BotChannel):
 
         return decorate
 
-    def _check_room_for_message(self, request: Request, session: Session) -> None:
-        self.guard.check_message(request, session.id)
-        if session.turns >= MOST_WAITING:
-            raise BadMessage("too_many_waiting", "Wait for the answers to the messages before.", None, 429)
+    async def _accepted(self, session: Session, message: WebMessage) -> bool:
+        try:
+            return await self.sessions.accept(session, message)
+        except TooManyWaiting:
+            words = "Wait for the answers to the messages before."
+            raise BadMessage("too_many_waiting", words, None, 429) from None
 
-    def _take(self, request: Request, handler: Handler, session: Session, message: WebMessage) -> None:
-        session.learn(message.id)
-        session.turns += 1
-        session.add("message", {"id": message.id, "text": message.shown})
+    def _begin_turn(
+        self,
+        app: Sanic,
+        handler: Handler,
+        session: Session,
+        message: WebMessage,
+        begun_before: bool = False,
+    ) -> None:
         # The request is answered at once: answers go to every open page, and a lost connection loses none.
-        turn = asyncio.create_task(self._turn(request, handler, session, message))
+        turn = asyncio.create_task(self._turn(app, handler, session, message, begun_before))
         self._turns.add(turn)
         turn.add_done_callback(self._turns.discard)
 
-    async def _turn(self, request: Request, handler: Handler, session: Session, message: WebMessage) -> None:
-        async def send(said: dict[str, Any]) -> None:
-            session.add("reply", {"to": message.id, **said})
-
-        said = UserMessage(
-            message.text, SentAnswers(send), session.id, input_channel=self.name(), metadata=message.metadata
-        )
-        agent = getattr(request.app.ctx, "agent", None)
+    async def _turn(
+        self, app: Sanic, handler: Handler, session: Session, message: WebMessage, begun_before: bool
+    ) -> None:
+        alive = asyncio.create_task(self.sessions.keep(session, message.id))
+        agent = getattr(app.ctx, "agent", None)
         try:
-            await self.answer(handler, said, agent, self._message_limit)
+            if not (begun_before and await is_in_conversation(agent, session, message)):
+                answers = Answers(self.sessions, session, message.id)
+                said = UserMessage(
+                    message.text,
+                    SentAnswers(answers.say),
+                    session.id,
+                    input_channel=self.name(),
+                    message_id=named(session, message),
+                    metadata=message.metadata,
+                )
+                await self.answer(handler, said, agent, self._message_limit)
         finally:
-            session.turns -= 1
-            session.add("answered", {"id": message.id})
+            alive.cancel()
+            await self.sessions.finish(session, message.id)
 
     def _told(self, request: Request, body: dict[str, Any], status: int) -> HTTPResponse:
         headers = {**self.guard.headers(request), "Cache-Control": "no-store"}
@@ -183,4 +210,7 @@ class WebChannel(BotChannel):
         app.request_middleware.appendleft(preflight)
 
     async def _stop(self, _: Sanic, __: Any) -> None:
+        if self._turns:
+            # What is being answered is answered first; what takes longer is for another process, if there is.
+            await asyncio.wait(self._turns, timeout=STOP_SECONDS)
         self.sessions.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sanic import response
 from sanic.request import Request
@@ -12,6 +12,7 @@ from bot.channels.incoming import BadMessage
 from bot.channels.web.origins import PREFLIGHT, Origins, headers_for
 from bot.channels.web.rates import Limiter
 from bot.channels.web.tokens import BadToken, Tokens
+from bot.runtime.values import Rate
 from bot.runtime.web_settings import WebSettings
 
 
@@ -28,12 +29,15 @@ class TooOften(BadMessage):
 class Guard:
     """Lets requests pass, or refuses them with the reason."""
 
-    def __init__(self, settings: WebSettings, tokens: Tokens) -> None:
+    def __init__(
+        self, settings: WebSettings, tokens: Tokens, limiter: Callable[[str, Rate | None], Limiter]
+    ) -> None:
+        """`limiter`: makes what counts, of a name and a rate."""
         self._tokens, self._origins = tokens, Origins(settings.origins)
         self._proxies = settings.proxies
-        self._of_session = Limiter(settings.message_rate)
-        self._of_address = Limiter(settings.address_rate)
-        self._new_sessions = Limiter(settings.session_rate)
+        self._of_session = limiter("session", settings.message_rate)
+        self._of_address = limiter("address", settings.address_rate)
+        self._new_sessions = limiter("new", settings.session_rate)
 
     def headers(self, request: Request) -> Mapping[str, str]:
         """What lets the page read the answer; nothing for a site that is not allowed."""
@@ -51,16 +55,16 @@ class Guard:
         if not self._allows(request, writes):
             raise self._wrong_origin(request)
 
-    def check_new_session(self, request: Request) -> None:
+    async def check_new_session(self, request: Request) -> None:
         """Raises TooOften."""
-        if seconds := self._new_sessions.wait_seconds(self.address(request)):
+        if seconds := await self._new_sessions.wait(self.address(request)):
             raise TooOften(seconds, "new conversations from one address are limited.")
 
-    def check_message(self, request: Request, session_id: str) -> None:
+    async def check_message(self, request: Request, session_id: str) -> None:
         """Raises TooOften."""
-        seconds = self._of_session.wait_seconds(session_id)
+        seconds = await self._of_session.wait(session_id)
         if not seconds:
-            seconds = self._of_address.wait_seconds(self.address(request))
+            seconds = await self._of_address.wait(self.address(request))
         if seconds:
             raise TooOften(seconds, "messages are limited.")
 

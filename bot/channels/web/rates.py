@@ -28,6 +28,10 @@ class Limiter:
         self._rate, self._monotonic = rate, monotonic
         self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
 
+    async def wait(self, name: str) -> int:
+        """As `wait_seconds`."""
+        return self.wait_seconds(name)
+
     def wait_seconds(self, name: str) -> int:
         """Count one attempt. 0: it may happen; else it is not counted, and may in so many whole seconds."""
         if self._rate is None:

@@ -43,6 +43,11 @@ class Session:
     _number: int = 0
 
     @property
+    def number(self) -> int:
+        """Of the latest event; 0 before the first."""
+        return self._number
+
+    @property
     def pages(self) -> int:
         """How many open pages follow it."""
         return len(self._pages)
@@ -59,9 +64,19 @@ class Session:
 
     def add(self, name: str, data: dict[str, Any]) -> None:
         """Keep what happened, and tell every open page."""
-        self._number += 1
-        self.events.append(Event(self._number, name, data))
+        self.keep(Event(self._number + 1, name, data))
         self.wake()
+
+    def keep(self, event: Event) -> None:
+        """Keep what happened, unless it is known."""
+        if event.number > self._number:
+            self._number = event.number
+            self.events.append(event)
+
+    def begin_anew(self, epoch: str) -> None:
+        """Nothing is remembered of it where it was kept."""
+        self.epoch, self._number = epoch, 0
+        self.events.clear()
 
     def wake(self) -> None:
         """Let every open page look for news."""

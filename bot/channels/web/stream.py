@@ -41,7 +41,8 @@ async def follow(
     number, was_typing = position or 0, False
     with session.page() as news:
         await send(f"retry: {RETRY_MILLISECONDS}\n" + as_text("hello", hello))
-        while not sessions.closing:
+        # Of another epoch nothing can be told here: the page comes back and begins anew.
+        while not sessions.closing and session.epoch == hello["epoch"]:
             news.clear()
             text = ""
             for event in session.after(number):

@@ -68,8 +68,10 @@ async def serving(
         await server.startup()
         await server.before_start()
         await server.start_serving()
+        await server.after_start()
         address = "http://{}:{}".format(*listening.getsockname())
         async with httpx.AsyncClient(base_url=address, trust_env=False) as made:
             yield made
+        await server.before_stop()
         server.close()
         await server.wait_closed()

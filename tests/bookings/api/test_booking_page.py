@@ -472,3 +472,31 @@ def test_head_on_the_calendar_file_and_on_what_only_a_form_does(visitor: Visitor
     assert head.headers["content-type"].startswith("text/calendar")
     allowed = visitor.api.call("OPTIONS", "/book/check-up", key=None).headers["Allow"]
     assert allowed == "GET, HEAD, OPTIONS, POST"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/book/..%2f..%2fpyproject.toml",
+        "/book/%2e%2e/%2e%2e/pyproject.toml",
+        "/book/%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+        "/book/..%5c..%5cwindows",
+        "/book/-/x/..%2fmain.js",
+        "/book/-/x/%2e%2e",
+        "/book/-/x/main.js%00.css",
+        "/book/check-up%00",
+        "/book/check-up%2f%2e%2e%2fx",
+        "/book/check-up;a=b",
+        "/book/%ff%fe",
+        "/book/" + "a" * 4000,
+        "/book/" + "a" * 200 + "/" + "b" * 200,
+        "/book/dentist/check-up/../../../api/v1/bookings",
+        "/b/cancel/..%2f..%2fetc%2fpasswd",
+        "/b/booked/%00/appointment.ics",
+    ],
+)
+def test_no_trick_with_an_address_leads_out_of_the_page(visitor: Visitor, path: str) -> None:
+    answer = visitor.api.call("GET", path, key=None)
+    assert answer.status_code in (400, 401, 404), answer.text
+    assert "root:" not in answer.text
+    assert "[tool." not in answer.text

@@ -294,6 +294,16 @@ async def test_who_has_said_that_they_will_come_is_not_asked_again(api: Api) -> 
     assert "/b/cancel/" in reminder
 
 
+async def test_templates_and_markup_in_what_people_type_are_only_words(api: Api) -> None:
+    name = "{{ 7 * 7 }} {% include 'base.html' %} {title} %(when)s <script>x</script>"
+    api.book("2026-06-03T08:00:00Z", contact_name=name, notes=name)
+    (mail,) = to(await delivered(api), "dana@example.com")
+    assert f"Hello {name}," in text(mail)
+    html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    assert "{{ 7 * 7 }}" in html
+    assert "<script" not in html
+
+
 async def test_a_reminder_of_a_booking_cancelled_in_between_is_not_sent(api: Api) -> None:
     made = api.book("2026-06-03T08:00:00Z").json()["data"]
     box = await delivered(api)

@@ -55,6 +55,10 @@ def forged(**changes: object) -> str:
         jwt.encode(
             {"sub": "s" * 32, "aud": "bookings-bot/widget", "exp": 4_000_000_000}, None, algorithm="none"
         ),
+        jwt.encode(
+            {"sub": "s" * 32, "aud": "bookings-bot/widget", "exp": 4_000_000_000},
+            "another bot's key, as long as it has to be",
+        ),
     ],
 )
 def test_what_is_no_token_of_ours_opens_nothing(token: str) -> None:

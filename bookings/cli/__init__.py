@@ -25,6 +25,7 @@ MODULES = {
     "keys": ("keys",),
     "calendars": ("calendars",),
     "webhooks": ("webhooks",),
+    "secrets": ("secrets",),
     "outbox": ("outbox",),
     "explain": ("explain-slots",),
     "document": ("openapi",),

@@ -201,13 +201,12 @@ def run_reseal(_: argparse.Namespace) -> int:
 
     with _opened() as (_settings, calendars):
         try:
-            renewed = {
-                each.id: calendars.vault.renewed(each.credentials) for each in calendars.store.calendars()
-            }
+            renewed = [
+                (each, calendars.vault.renewed(each.credentials)) for each in calendars.store.calendars()
+            ]
         except Broken as error:
             raise InvalidRequest(error.reason) from error
-        for calendar_id, sealed in renewed.items():
-            calendars.store.keep_credentials(calendar_id, sealed)
+        calendars.store.reseal(renewed)
     print(f"Encrypted anew: {len(renewed)}. For calendars the other keys of BOOKINGS_SECRET_KEY may go.")
     return exits.DONE
 

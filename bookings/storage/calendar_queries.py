@@ -129,6 +129,12 @@ def _calendar(row: Row[Any]) -> ConnectedCalendar:
     return ConnectedCalendar(provider=Provider(row.provider), **kept)
 
 
+def reseal(connection: Connection, calendar_id: str, seen: str, sealed: str) -> None:
+    """Unless somebody has replaced the credentials since they were seen."""
+    same = calendars.c.id == calendar_id, calendars.c.credentials == seen
+    connection.execute(update(calendars).where(*same).values(credentials=sealed))
+
+
 def change(connection: Connection, calendar_id: str, **values: Any) -> None:
     connection.execute(update(calendars).where(calendars.c.id == calendar_id).values(values))
 

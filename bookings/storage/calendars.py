@@ -70,6 +70,12 @@ class SqlCalendars:
         with self._database.writing() as connection:
             calendar_queries.change(connection, calendar_id, credentials=sealed)
 
+    def reseal(self, renewed: Sequence[tuple[ConnectedCalendar, str]]) -> None:
+        """`renewed`: each calendar with its credentials, sealed anew. Those renewed meanwhile stay."""
+        with self._database.writing() as connection:
+            for calendar, sealed in renewed:
+                calendar_queries.reseal(connection, calendar.id, calendar.credentials, sealed)
+
     def keep_report(
         self, calendar: ConnectedCalendar, report: BusyReport, span: TimeRange, now: datetime
     ) -> bool:

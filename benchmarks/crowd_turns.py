@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from actions.client.decode import decode
 from actions.client.models import Catalogue
-from actions.dialogue import cues, picking, steps, topics
+from actions.dialogue import beginning, cues, picking, steps
 from actions.dialogue.memory import Made, Memory, Offer
 from actions.dialogue.message import Message
 from actions.dialogue.understanding import understand
@@ -119,7 +119,7 @@ def act(memory: Memory, row: Mapping[str, Any], message: Message, catalogue: Cat
 def _opening(row: Mapping[str, Any], message: Message) -> str:
     """With nothing under way the rule of the intent decides; see data/rules."""
     intent = message.intent
-    if intent in ("nlu_fallback", "out_of_scope") and topics.belongs_here(message):
+    if intent in ("nlu_fallback", "out_of_scope") and beginning.belongs_here(message):
         intent = "book_appointment"
     if not row["prev_system_acts"] and intent in LOOKING_AROUND:
         return "find_staff" if cues.seeks(message.text) or not cues.books(message.text) else "book"

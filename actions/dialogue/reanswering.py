@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from actions.dialogue import answers, cues, topics
+from actions.dialogue import answers, cues, open_question, topics
 from actions.dialogue.catalogue import Catalogue, Question, link_of
 from actions.dialogue.decision import Say
 from actions.dialogue.memory import Memory
@@ -73,7 +73,7 @@ def answered(memory: Memory, catalogue: Catalogue) -> list[Question]:
 
 
 def _may_change(memory: Memory, message: Message) -> bool:
-    if message.pressed or message.of_kind("email", "phone") or message.intent in topics.BOOKINGS:
+    if message.pressed or message.of_kind("email", "phone") or message.intent in open_question.BOOKINGS:
         return False
     if memory.asked == QUESTION:
         return message.intent == "change_answer" or _LEAD.match(message.text) is not None
@@ -83,7 +83,7 @@ def _may_change(memory: Memory, message: Message) -> bool:
 def _meant(memory: Memory, message: Message, catalogue: Catalogue) -> Question | None:
     """The one question that shares most words with the message; a yes or no needs two of them."""
     said = _words(_LEAD.sub("", message.text))
-    open_one = topics.open_question(memory, catalogue)
+    open_one = open_question.open_question(memory, catalogue)
     scored = []
     for question in answered(memory, catalogue):
         asked = _words(" ".join((question.text, *question.choices)))

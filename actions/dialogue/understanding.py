@@ -12,7 +12,9 @@ from actions.dialogue import (
     contact,
     cues,
     finding,
+    leaving,
     moving,
+    open_question,
     overheard,
     profile,
     proving,
@@ -148,10 +150,10 @@ def _left(memory: Memory, message: Message, catalogue: Catalogue) -> Understood 
     """The reading as the end of the booking; None: it goes on."""
     if returning.has_done_all(memory, message):
         return Understood(memory, left="utter_booking_all_done")
-    if topics.is_one_of_the_choices(memory, message, catalogue):
+    if open_question.is_one_of_the_choices(memory, message, catalogue):
         return None
     if (
-        topics.leaves(memory, message)
+        leaving.leaves(memory, message)
         or memory.asked
         and cues.calls_off(message.text)
         or memory.moving_id
@@ -186,7 +188,7 @@ _MENDED = ("when", "staff", "service", "email", "phone")
 
 def _answer(memory: Memory, message: Message, catalogue: Catalogue) -> Understood | None:
     """The reading as an answer to the open qualification question; None: none is open, or it is no answer."""
-    question = topics.open_question(memory, catalogue)
+    question = open_question.open_question(memory, catalogue)
     if question is None:
         return None
     mends = message.intent in _CHANGES if question.type == "text" else telling.mends(message)

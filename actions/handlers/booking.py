@@ -7,7 +7,7 @@ from dataclasses import replace
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 
 from actions.client import SlotNotAvailable, SlotTaken
-from actions.dialogue import business, fallback, finding, holding, moving, steps, topics
+from actions.dialogue import beginning, business, fallback, finding, holding, moving, steps
 from actions.dialogue.booking import next_step
 from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Decision
@@ -39,7 +39,7 @@ class ValidateBookingForm(Handler):
         catalogue = await turn.context.client.catalogue()
         if (searched := await self._named(turn)) is not None:
             return self._answered(turn, searched)
-        if len(turn.unread()) == 1 and topics.starts_nothing(turn.memory, turn.message):
+        if len(turn.unread()) == 1 and beginning.starts_nothing(turn.memory, turn.message):
             return self._answered(turn, fallback.unclear(turn.memory, turn.message))
         heard = self._hear(turn, catalogue)
         if heard.wanders:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import ActionExecutionRejected, EventType, FollowupAction, SlotSet
 
 from actions.client import AlreadyCancelled, NotFound
-from actions.dialogue import cancelling, cards, fallback, finding, moving, steps, topics, twofold
+from actions.dialogue import beginning, cancelling, cards, fallback, finding, moving, steps, twofold
 from actions.dialogue.decision import Decision, Say
 from actions.dialogue.memory import CANCEL_OUTCOME
 from actions.handlers import booking
@@ -28,7 +28,7 @@ class ValidateCancellingForm(Handler):
             memory = memory.but(asked=None, cancelling_id=None, cancelling_reason=None, then_book=False)
         unread = [message for message in turn.unread() if message.intent != "try_again"]
         message = unread[-1] if unread else None
-        if message and topics.starts_nothing(memory, message):
+        if message and beginning.starts_nothing(memory, message):
             return self._answered(turn, fallback.unclear(memory, message))
         if message and memory.asked is None and (both := twofold.wishes(message)):
             message = both.cancellation

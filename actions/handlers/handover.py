@@ -8,7 +8,7 @@ from dataclasses import replace
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 
 from actions.client import HandoverRequest, NoHandover, RateLimited, ValidationFailed
-from actions.dialogue import fallback, handover, topics, transcript
+from actions.dialogue import beginning, fallback, handover, transcript
 from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Decision
 from actions.dialogue.handover import HandOver
@@ -29,7 +29,7 @@ class ValidateHandoverForm(Handler):
         catalogue = await turn.context.client.catalogue()
         unread = [message for message in turn.unread() if message.intent != "try_again"]
         message = unread[-1] if unread else turn.message
-        if turn.memory.handing is None and topics.starts_nothing(turn.memory, message):
+        if turn.memory.handing is None and beginning.starts_nothing(turn.memory, message):
             unclear = fallback.unclear(turn.memory, message)
             step: Decision | HandOver | None = replace(unclear, outcome=handover.OVER)
         else:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType, FollowupAction
 
-from actions.dialogue import business, fallback, moving, overheard, returning, steps, topics, wording
+from actions.dialogue import (
+    beginning,
+    business,
+    fallback,
+    moving,
+    overheard,
+    returning,
+    steps,
+    wording,
+)
 from actions.dialogue.decision import Say
 from actions.dialogue.times import instant
 from actions.dialogue.topics import DETAILS
@@ -74,14 +83,14 @@ class Greet(Handler):
 
 
 class HandleUnclear(Handler):
-    """A message that was not understood; see `topics.belongs_here`."""
+    """A message that was not understood; see `beginning.belongs_here`."""
 
     action = "action_handle_unclear"
     response = "utter_fallback_unclear"
 
     async def handle(self, turn: Turn) -> list[EventType]:
         """Go on with the booking, or say what can be done here."""
-        if topics.belongs_here(turn.message) or moving.begins(turn.memory, turn.message):
+        if beginning.belongs_here(turn.message) or moving.begins(turn.memory, turn.message):
             return [FollowupAction(booking.FORM)]
         memory = turn.memory
         if said := overheard.answer(turn.message, memory, await turn.context.client.catalogue()):

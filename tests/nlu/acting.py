@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from actions.dialogue import topics
+from actions.dialogue import beginning, topics
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message, from_event
 
@@ -28,11 +28,11 @@ def message_of(text: str, parsed: dict[str, Any]) -> Message:
 def begins(message: Message) -> str | None:
     """The form that it opens, or the action by which it changes something; None: it is only answered."""
     action = _actions()[message.intent]
-    if action in UNCLEAR and topics.belongs_here(message):
+    if action in UNCLEAR and beginning.belongs_here(message):
         action = "booking_form"
     if action == "action_greet" and message.of_kind(*topics.DETAILS):
         action = "booking_form"
-    if action in WITH_A_QUESTION and topics.starts_nothing(Memory(zone="UTC"), message):
+    if action in WITH_A_QUESTION and beginning.starts_nothing(Memory(zone="UTC"), message):
         return None
     return action if action.endswith("_form") or action in CHANGES else None
 

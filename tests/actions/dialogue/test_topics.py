@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from actions.dialogue import topics
+from actions.dialogue import beginning, topics
 from actions.dialogue.memory import Made, Memory, Offer
 from actions.dialogue.message import Entity, Message
 from actions.dialogue.steps import CONFIRMATION, CONTACT, WHAT, WHEN
@@ -42,7 +42,7 @@ def message(text: str, intent: str, confidence: float = 0.9, **found: str) -> Me
     ],
 )
 def test_a_message_that_no_rule_is_for_may_be_about_a_booking(said: Message, belongs: bool) -> None:
-    assert topics.belongs_here(said) is belongs
+    assert beginning.belongs_here(said) is belongs
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_message_that_no_rule_is_for_may_be_about_a_booking(said: Message, bel
     ],
 )
 def test_an_answer_to_nothing_begins_no_booking_unless_it_is_clear(said: Message, nothing: bool) -> None:
-    assert topics.starts_nothing(Memory(zone="UTC"), said) is nothing
+    assert beginning.starts_nothing(Memory(zone="UTC"), said) is nothing
 
 
 @pytest.mark.parametrize(
@@ -96,15 +96,15 @@ def test_an_answer_to_nothing_begins_no_booking_unless_it_is_clear(said: Message
     ],
 )
 def test_what_is_cancelled_moved_or_booked_is_an_appointment(said: Message, nothing: bool) -> None:
-    assert topics.starts_nothing(Memory(zone="UTC"), said) is nothing
-    assert topics.starts_nothing(Memory(zone="UTC", misread=1), said) is nothing
-    assert not topics.starts_nothing(Memory(zone="UTC", asked=WHEN), said)
+    assert beginning.starts_nothing(Memory(zone="UTC"), said) is nothing
+    assert beginning.starts_nothing(Memory(zone="UTC", misread=1), said) is nothing
+    assert not beginning.starts_nothing(Memory(zone="UTC", asked=WHEN), said)
 
 
 def test_an_unclear_message_that_is_most_likely_about_something_else_is_not_about_a_booking() -> None:
     said = message("a kite blown off on Sunday I think", "nlu_fallback", 0.4, when="Sunday")
-    assert topics.belongs_here(said)
-    assert not topics.belongs_here(replace(said, guess="out_of_scope"))
+    assert beginning.belongs_here(said)
+    assert not beginning.belongs_here(replace(said, guess="out_of_scope"))
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_an_unclear_message_that_is_most_likely_about_something_else_is_not_abou
     ],
 )
 def test_what_was_said_before_is_something_to_answer(memory: Memory) -> None:
-    assert not topics.starts_nothing(memory, message("three blind mice", "inform", 0.6))
+    assert not beginning.starts_nothing(memory, message("three blind mice", "inform", 0.6))
 
 
 @pytest.mark.parametrize(

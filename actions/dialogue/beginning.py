@@ -1,0 +1,85 @@
+"""What a message may begin where nothing was asked."""
+
+from __future__ import annotations
+
+from actions.dialogue import cues, objects
+from actions.dialogue.memory import Memory
+from actions.dialogue.message import Message
+from actions.dialogue.topics import CONTACTS, DETAILS, NAMED, SURE_ENOUGH
+
+SURE_OF_AN_ANSWER = 0.8
+"""The same from which it may begin a booking where nothing was asked."""
+SURE_WITHOUT_DETAILS = 0.85
+"""The same where it holds no day, time or anything else that was recognised."""
+LONG = 24
+"""Words from which on a message has to name something of an appointment to begin one."""
+FEW_WORDS, MOST_WORDS = 3, 8
+"""Beside a day or a time in a message about a booking: one that looks like something else, an unclear one."""
+
+ANSWERS = {"inform", "affirm", "choose_option", "ask_for_others", "change_answer"}
+"""What is mostly said when the bot has asked something."""
+
+
+def belongs_here(message: Message) -> bool:
+    """Whether a message that no rule is for is about a booking all the same.
+
+    What seems to be about something else stays so whatever day it names ("the match on Saturday"), unless it
+    names somebody or something that can be booked, or says little besides.
+    """
+    if message.of_kind(*NAMED):
+        return True
+    if "out_of_scope" in (message.intent, message.guess):
+        unsure = message.confidence < SURE_ENOUGH
+        return unsure and bool(message.of_kind("when")) and _words_beside(message) <= FEW_WORDS
+    if message.of_kind(*CONTACTS) or cues.books(message.text):
+        return True
+    return bool(message.of_kind("when", "ordinal")) and _words_beside(message) <= MOST_WORDS
+
+
+def starts_nothing(memory: Memory, message: Message) -> bool:
+    """Whether an answer comes where nothing was asked, and holds nothing that a booking could begin with.
+
+    "Yes" or "a bit later" is told apart from everything else by what it answers. With no question open, the
+    classifier has to be sure of it, or the words have to be about an appointment.
+    """
+    if memory.but(misread=0) != memory.fresh() or message.pressed or memory.made or memory.waitlist_offer:
+        return False
+    if _is_about_something_else(message) or _tells_a_story(message):
+        return True
+    if message.intent not in ANSWERS or message.of_kind(*NAMED, "email", "person_name", "reference"):
+        return False
+    if cues.foreign(message.text):
+        return True
+    if message.of_kind("when") and _words_beside(message) <= FEW_WORDS or cues.books(message.text):
+        return False
+    if cues.yes(message.text) or cues.anybody(message.text) or cues.earliest(message.text):
+        return False
+    tells = message.intent in ("inform", "affirm") and (
+        message.of_kind("when") or not message.of_kind("number")
+    )
+    sure = SURE_OF_AN_ANSWER if message.entities else SURE_WITHOUT_DETAILS
+    return not tells or message.confidence < sure
+
+
+def _is_about_something_else(message: Message) -> bool:
+    """Who surely wants to book may only have another word for a treatment: they are told what there is."""
+    books = message.intent in ("book_appointment", "ask_availability")
+    return objects.is_something_else(message) and not (books and message.confidence >= SURE_OF_AN_ANSWER)
+
+
+def _tells_a_story(message: Message) -> bool:
+    """Whether many words name nothing of an appointment: "my laptop makes a noise since Monday, and ...".
+
+    The classifier weighs single words, and in many some always look like something.
+    """
+    if message.of_kind(*NAMED, *CONTACTS, "reference") or objects.names_an_appointment(message):
+        return False
+    if message.intent == "ask_for_human":
+        return False  # who is fed up writes much
+    if message.confidence < SURE_ENOUGH:
+        return _words_beside(message) > MOST_WORDS
+    return _words_beside(message) > LONG and message.intent != "report_late"
+
+
+def _words_beside(message: Message) -> int:
+    return len(message.without(*DETAILS, "number").split())

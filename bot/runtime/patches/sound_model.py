@@ -1,8 +1,8 @@
 """A model that cannot be loaded, or is dead, leaves a server that answers everything with nothing.
 
-Rasa logs the failure and opens its port all the same; and a `ValueError` while a classifier's weights
-are restored is swallowed (`DIETClassifier.load`), so that every message gets the fallback. With this
-mend the server ends with a clear error instead.
+Rasa logs the failure and opens its port all the same; and a `ValueError` while a classifier's weights are
+restored is swallowed (`LogisticRegressionClassifier.load`), so that one that knows nothing takes its place.
+With this mend the server ends with a clear error instead.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from rasa.core.agent import Agent
 from bot.runtime.patches.known_code import require
 
 KNOWN = {rasa.core.run.load_agent_on_start: "b23e12447febeb64"}
-_PROBE = "hello"
+_PROBES = ("hello", "cancel my appointment", "qwxz")
+"""The first has to be understood; a model that is alive is not equally sure of all of them."""
 _load_agent_on_start = rasa.core.run.load_agent_on_start
 
 logger = logging.getLogger(__name__)
@@ -51,14 +52,27 @@ async def check(agent: Agent) -> None:
     if agent.processor is None:
         raise UnsoundModel("The model could not be loaded.")
     for node, component in components(agent):
-        if getattr(component, "model", ...) is None:
+        if not _restored(component):
             raise UnsoundModel(f"The model's part {node} was not restored.")
+    seen = [await _intent(agent, probe) for probe in _PROBES]
+    if not seen[0].get("name"):
+        raise UnsoundModel(f"The model gives the message {_PROBES[0]!r} no intent.")
+    if all(intent == seen[0] for intent in seen):
+        raise UnsoundModel(f"The model takes every message for {seen[0]['name']}.")
+
+
+def _restored(component: Any) -> bool:
+    """Whether what the part has learnt is there; parts that learn nothing have neither attribute."""
+    learnt = getattr(component, "clf", None)  # scikit-learn's; it has classes once it was fitted
+    fitted = learnt is None or hasattr(learnt, "classes_")
+    return fitted and getattr(component, "model", ...) is not None
+
+
+async def _intent(agent: Agent, probe: str) -> Any:
     try:
-        parsed = await agent.parse_message(_PROBE)
+        return (await agent.parse_message(probe))["intent"]
     except Exception as error:
-        raise UnsoundModel(f"The model fails on the message {_PROBE!r}: {error}.") from error
-    if not parsed["intent"].get("name"):
-        raise UnsoundModel(f"The model gives the message {_PROBE!r} no intent.")
+        raise UnsoundModel(f"The model fails on the message {probe!r}: {error}.") from error
 
 
 def components(agent: Agent) -> list[tuple[str, Any]]:

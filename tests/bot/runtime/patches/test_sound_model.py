@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from textwrap import dedent
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,33 @@ from bot.runtime.patches import sound_model
 from bot.runtime.patches.sound_model import UnsoundModel, check, components
 
 pytestmark = pytest.mark.slow
+
+CONFIG = """
+    recipe: default.v1
+    language: en
+    assistant_id: tiny
+    pipeline:
+      - {name: WhitespaceTokenizer}
+      - {name: CountVectorsFeaturizer}
+      - {name: bot.nlu.regression_classifier.RegressionClassifier, weights: [1.0]}
+"""
+DATA = """
+    version: "3.1"
+    nlu:
+      - {intent: greet, examples: "- hello\\n- good morning"}
+      - {intent: cancel, examples: "- cancel my appointment\\n- cancel please"}
+"""
+
+
+@pytest.fixture(scope="module")
+def regression(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny model with the classifier that the bot has."""
+    from rasa.model_training import train_nlu
+
+    folder: Path = tmp_path_factory.mktemp("regression")
+    (folder / "config.yml").write_text(dedent(CONFIG))
+    (folder / "data.yml").write_text(dedent(DATA))
+    return Path(train_nlu(str(folder / "config.yml"), str(folder / "data.yml"), str(folder)))
 
 
 @pytest.fixture
@@ -45,9 +73,26 @@ async def test_a_model_that_fails_on_a_message_is_not_sound(agent: Agent, monkey
 
 
 async def test_a_model_that_understands_nothing_is_not_sound(agent: Agent, monkeypatch) -> None:
-    monkeypatch.setattr(sound_model, "_PROBE", "xyzzy")
+    monkeypatch.setattr(sound_model, "_PROBES", ("xyzzy", "hello"))
     with pytest.raises(UnsoundModel, match="no intent"):
         await check(agent)
+
+
+async def test_a_model_that_takes_everything_for_the_same_is_not_sound(agent: Agent, monkeypatch) -> None:
+    monkeypatch.setattr(sound_model, "_PROBES", ("hello", "hello", "hello"))
+    with pytest.raises(UnsoundModel, match="every message for greet"):
+        await check(agent)
+
+
+async def test_a_regression_that_was_lost_on_the_way_is_named(regression: Path, monkeypatch) -> None:
+    await check(Agent.load(str(regression)))
+
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("the file is cut off")
+
+    monkeypatch.setattr("skops.io.load", broken)
+    with pytest.raises(UnsoundModel, match="RegressionClassifier.* was not restored"):
+        await check(Agent.load(str(regression)))
 
 
 async def test_the_server_ends_with_the_reason(monkeypatch, caplog) -> None:

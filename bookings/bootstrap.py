@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 from collections.abc import Sequence
+from typing import Any
 
 from bookings.api.core import Core
 from bookings.api.mail_folder import MailFolder
@@ -25,6 +26,7 @@ from bookings.proof_codes import ProofCodes
 from bookings.retention_wiring import retention_plug
 from bookings.secret_key import secret_keys
 from bookings.services.authenticate import key_hash
+from bookings.services.delivery import Outbox
 from bookings.services.messages import Plug
 from bookings.signed_forms import SignedForms
 from bookings.signed_links import SignedLinks
@@ -147,11 +149,42 @@ def listening_url(settings: Settings) -> str:
     return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
+def worker_outbox(settings: Settings, outbox: SqlOutbox) -> Outbox:
+    """One that counts and tells, where that is wanted."""
+    if settings.worker_metrics is None:
+        return outbox
+    from bookings.metrics.listening import make_registry, serve_metrics  # only where it is wanted
+    from bookings.metrics.outbox import BacklogCollector, CountedOutbox
+
+    registry = make_registry()
+    registry.register(BacklogCollector(outbox.backlog, settings.clock))
+    counted = CountedOutbox(outbox, registry)
+    serve_metrics(registry, settings.worker_metrics)
+    return counted
+
+
+def measured(app: Any, settings: Settings, number: int = 0) -> Any:
+    """The application of process `number`, counting what it answers where that is wanted.
+
+    Raises ConfigurationError.
+    """
+    if settings.metrics is None:
+        return app
+    from bookings.metrics.listening import make_registry, serve_metrics  # only where it is wanted
+    from bookings.metrics.requests import Requests
+
+    registry = make_registry()
+    counting = Requests(app, registry)
+    serve_metrics(registry, settings.metrics, number)
+    return counting
+
+
 def make_worker(settings: Settings) -> Worker:
+    """Raises ConfigurationError if it cannot start as it is set up."""
     storage = open_storage(settings)
     return Worker(
         storage=storage,
-        outbox=SqlOutbox(storage.database),
+        outbox=worker_outbox(settings, SqlOutbox(storage.database)),
         routes=Routes(plugs(settings, storage)),
         clock=settings.clock,
         name=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}",

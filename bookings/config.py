@@ -10,6 +10,7 @@ from pathlib import Path
 from bookings.calendar_settings import CalendarSettings, calendar_settings_from
 from bookings.clock import SystemClock, clock_from
 from bookings.engine.errors import ConfigurationError
+from bookings.metrics_address import MetricsAddress, metrics_address
 from bookings.retention_settings import Retention, retention_from
 from bookings.services.rates import Rate, parse_rate
 
@@ -45,6 +46,10 @@ class Settings:
     """BOOKINGS_MAIL_PAGE: whether the API shows the mail folder; None: to this machine, if mails go there."""
     worker_alive_file: Path | None = None
     """BOOKINGS_WORKER_ALIVE_FILE: the worker touches it every few seconds."""
+    metrics: MetricsAddress | None = None
+    """BOOKINGS_METRICS: where the API tells its metrics; None: nowhere."""
+    worker_metrics: MetricsAddress | None = None
+    """BOOKINGS_WORKER_METRICS: where the worker tells its metrics; None: nowhere."""
     rate_limit: Rate | None = Rate(60_000, 60)
     """BOOKINGS_RATE_LIMIT: how often a key may read."""
     write_rate_limit: Rate | None = Rate(30_000, 60)
@@ -86,6 +91,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         mail_templates=_path(environment, "BOOKINGS_MAIL_TEMPLATES"),
         mail_page=_switch(environment, "BOOKINGS_MAIL_PAGE"),
         worker_alive_file=_path(environment, "BOOKINGS_WORKER_ALIVE_FILE"),
+        metrics=metrics_address(environment, "BOOKINGS_METRICS"),
+        worker_metrics=metrics_address(environment, "BOOKINGS_WORKER_METRICS"),
         rate_limit=_rate(environment, "BOOKINGS_RATE_LIMIT", Settings.rate_limit),
         write_rate_limit=_rate(environment, "BOOKINGS_WRITE_RATE_LIMIT", Settings.write_rate_limit),
         refused_rate_limit=_rate(environment, "BOOKINGS_REFUSED_RATE_LIMIT", Settings.refused_rate_limit),

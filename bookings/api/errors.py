@@ -11,6 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
 from litestar.exceptions import NotFoundException as RouteNotFound
 
+from bookings.api.noted import ERROR, note
 from bookings.api.schemas import Error, ErrorEnvelope
 from bookings.engine import errors
 from bookings.engine.errors import BookingsError, Problem, ValidationFailed
@@ -59,7 +60,8 @@ def status_of(error: BookingsError) -> int:
     return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
 
 
-def business_error(_: Request[Any, Any, Any], error: BookingsError) -> Response[ErrorEnvelope]:
+def business_error(request: Request[Any, Any, Any], error: BookingsError) -> Response[ErrorEnvelope]:
+    note(request.scope, ERROR, error.code)
     status = status_of(error)
     headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}.get(status, {})
     if isinstance(error, errors.RateLimited):
@@ -89,6 +91,7 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
 
 def unexpected_error(request: Request[Any, Any, Any], error: Exception) -> Response[ErrorEnvelope]:
     """A fault of ours: told in the log, not to the caller."""
+    note(request.scope, ERROR, "internal_error")
     logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return _answer(500, "internal_error", "Something went wrong on our side. Try again later.")
 

@@ -7,16 +7,13 @@ import logging
 import os
 import socket
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bookings.cli import exits
 from bookings.cli.workers import Workers
 from bookings.config import Settings, settings_from
 from bookings.engine.errors import ConfigurationError
 from bookings.engine.wording import iso
-
-if TYPE_CHECKING:
-    from litestar import Litestar
 
 MOST_WORKERS = 64
 BACKLOG = 1024
@@ -55,10 +52,10 @@ def run(arguments: argparse.Namespace) -> int:
     listeners = _listen(settings, arguments.workers)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     from bookings.api.app import make_app  # this and what follows is slow to import, and only needed here
-    from bookings.bootstrap import make_core, open_storage
+    from bookings.bootstrap import make_core, measured, open_storage
 
     if arguments.workers == 1:
-        app = make_app(make_core(settings))
+        app = measured(make_app(make_core(settings)), settings)
         _announce(settings, listeners[0])
         serve_app(app, listeners[0])
         return 0
@@ -68,12 +65,12 @@ def run(arguments: argparse.Namespace) -> int:
     def work(number: int) -> None:
         for other in listeners[:number] + listeners[number + 1 :]:
             other.close()
-        serve_app(make_app(make_core(settings)), listeners[number])
+        serve_app(measured(make_app(make_core(settings)), settings, number), listeners[number])
 
     return Workers(arguments.workers, work, on_stop=lambda: _close(listeners)).run()
 
 
-def serve_app(app: Litestar, listener: socket.socket) -> None:
+def serve_app(app: Any, listener: socket.socket) -> None:
     """Until a signal says that it is enough."""
     import uvicorn
 

@@ -55,6 +55,20 @@ class Expanded:
     """Those whose key is there already are not written again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How far deliveries are behind."""
+
+    due: int
+    """Messages whose time has come."""
+    waiting: int
+    """All that are to be delivered, also later."""
+    dead: int
+    """Put aside."""
+    oldest_due_at: datetime | None
+    """When the time came of the one that is due longest; None: nothing is due."""
+
+
 class Outbox(Protocol):
     def due(self, kinds: Collection[str], now: datetime) -> set[str]:
         """The kinds of which something can be claimed. Cheap; changes nothing."""

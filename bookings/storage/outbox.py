@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bookings.services.delivery import Delivered, Expanded, Outcome, Postponed
+from bookings.services.delivery import Backlog, Delivered, Expanded, Outcome, Postponed
 from bookings.services.messages import Message
-from bookings.storage import outbox_queries, outbox_writes
+from bookings.storage import outbox_queries, outbox_upkeep, outbox_writes
 from bookings.storage.database import Database
 
 
@@ -45,6 +45,11 @@ class SqlOutbox:
             for outcome in outcomes:
                 if not isinstance(outcome, Delivered) or outcome.note is not None:
                     _settle(connection, outcome, by, now)
+
+    def backlog(self, now: datetime) -> Backlog:
+        """How far deliveries are behind. Reads what is not delivered, so it is for now and then."""
+        with self.database.reading() as connection:
+            return outbox_upkeep.backlog(connection, now)
 
     def release(self, messages: Sequence[Message], by: str) -> None:
         with self.database.writing() as connection:

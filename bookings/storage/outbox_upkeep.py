@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
 
+from bookings.services.delivery import Backlog
 from bookings.storage.tables import outbox
 
 _DELIVERED = outbox.c.delivered_at.is_not(None)
@@ -68,6 +69,19 @@ def counts(connection: Connection) -> dict[str, int]:
         state: connection.execute(select(func.count()).select_from(outbox).where(condition)).scalar_one()
         for state, condition in STATES.items()
     }
+
+
+def backlog(connection: Connection, now: datetime) -> Backlog:
+    """How far deliveries are behind: two statements over what is not delivered."""
+    is_due = outbox.c.available_at <= now
+    waiting = select(
+        func.count(),
+        func.count().filter(is_due),
+        func.min(outbox.c.available_at).filter(is_due),
+    ).where(_WAITING)
+    waits, due, oldest = connection.execute(waiting).one()
+    dead = connection.execute(select(func.count()).select_from(outbox).where(_ASIDE)).scalar_one()
+    return Backlog(due, waits, dead, oldest)
 
 
 def revive(connection: Connection, wanted: Wanted, now: datetime) -> int:

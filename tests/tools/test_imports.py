@@ -23,6 +23,12 @@ ALLOWED = {
     "bookings.outbox": ("bookings.engine", "bookings.services"),
     "bookings.integrations": ("bookings.engine", "bookings.services"),
     "bookings.api": ("bookings.engine", "bookings.services", "bookings.identifiers"),
+    "bookings.metrics": (
+        "bookings.engine",
+        "bookings.services",
+        "bookings.api.noted",
+        "bookings.metrics_address",
+    ),
     "bookings.bootstrap": ("bookings",),
     "bookings.cli": ("bookings",),
     "bot.temporal": (),

@@ -12,6 +12,7 @@ from litestar.params import QueryParameter
 from bookings.api import schemas
 from bookings.api.access import ApiRequest, core_of, may_read
 from bookings.api.days import Days, asked_days
+from bookings.api.noted import SLOTS, note
 from bookings.api.openapi import failures
 from bookings.api.present import slot_body
 from bookings.api.threads import read
@@ -97,6 +98,7 @@ async def slots_route(
         core, lambda view: list_slots(view, business_id, query, core.clock()), is_short=_is_short(query)
     )
     slots = [slot_body(slot, with_staff=include == "staff") for slot in found.slots]
+    note(request.scope, SLOTS, len(slots))
     answer = schemas.Slots(booking_link_id=found.link.id, slug=found.link.slug, slots=slots)
     envelope = schemas.SlotsEnvelope(_echoed(answer, on_date, days, count, found.timezone))
     return Response(msgspec.json.encode(envelope), media_type=MediaType.JSON)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""What the programs tell Prometheus about themselves; imported only where that is wanted."""

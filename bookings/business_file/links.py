@@ -12,7 +12,17 @@ from bookings.business_file.place import Place, Word, Wrong
 from bookings.business_file.questions import as_written, read_questions
 from bookings.business_file.routing import ReadRule, read_routing
 from bookings.business_file.section import Key, Section, Values, read_section
-from bookings.business_file.values import distinct, identifier, list_of, minutes, one_of, slug, text, whole
+from bookings.business_file.values import (
+    boolean,
+    distinct,
+    identifier,
+    list_of,
+    minutes,
+    one_of,
+    slug,
+    text,
+    whole,
+)
 from bookings.engine.assignment import KINDS, ROUND_ROBIN
 from bookings.engine.model import BookingLink
 from bookings.engine.questions import Question
@@ -45,6 +55,7 @@ LINK: Section = {
     "duration_minutes": Key(minutes(1, DAY), required=True),
     "services": Key(_SERVICES, default=()),
     "staff": Key(link_staff, required=True, default=()),
+    "listed": Key(boolean, default=True),
     "assignment": Key(one_of(*KINDS), default=ROUND_ROBIN),
     "seats": Key(whole(1, MAX_SEATS, "seats"), default=1),
     "slot_interval_minutes": Key(minutes(1, DAY)),
@@ -151,6 +162,7 @@ def _link(values: Values, questions: Sequence[Question], rules: Sequence[ReadRul
         reminders=values["reminders_minutes_before"],
         offer_length=values["waitlist"].get("offer_minutes", BookingLink.offer_length),
         seats=values["seats"],
+        listed=values["listed"],
         weights={str(one): one.weight for one in values["staff"] if one.weight is not None},
         priorities={str(one): one.priority for one in values["staff"] if one.priority is not None},
     )

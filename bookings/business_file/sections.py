@@ -79,6 +79,7 @@ STAFF: Section = {
     "about": Key(text(2000)),
     "timezone": Key(zone),
     "windows": Key(week),
+    "listed": Key(boolean, default=True),
     "services": Key(distinct(identifier, "a list of service ids such as [svc_checkup]")),
 }
 
@@ -145,6 +146,7 @@ def read_staff(place: Place, zone_of_business: str, services: Sequence[str]) -> 
         about=values["about"],
         windows=values["windows"],
         service_ids=None if values["services"] is None else frozenset(map(str, values["services"])),
+        listed=values["listed"],
     )
     return ReadStaff(member, place)
 

@@ -60,6 +60,8 @@ class Staff:
     """Weekly working times; None: whenever the link's windows are open."""
     service_ids: frozenset[str] | None = None
     """The services this person gives; None: every service of their links."""
+    listed: bool = True
+    """Whether the booking page names this person as a choice."""
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -149,6 +151,8 @@ class BookingLink:
     """How long somebody on the waitlist has to answer an offer."""
     seats: int = 1
     """How many may share a session: one staff member's same start for the same service."""
+    listed: bool = True
+    """Whether the booking page's list names it; whoever has its address reaches it all the same."""
 
     weights: Mapping[str, int] = field(default_factory=dict)
     """By staff id, where bookings are assigned by weight; who is not there weighs one."""

@@ -89,6 +89,7 @@ def _staff(row: RowMapping, service_ids: Sequence[str] | None) -> Staff:
         about=row["about"],
         windows=None if row["windows"] is None else parse_weekly(row["windows"]),
         service_ids=None if service_ids is None else frozenset(service_ids),
+        listed=row["listed"],
     )
 
 
@@ -126,6 +127,7 @@ def _link(row: RowMapping, staff_ids: Sequence[str], service_ids: Sequence[str])
         reminders=tuple(timedelta(minutes=ahead) for ahead in row["reminders_minutes_before"]),
         offer_length=timedelta(minutes=row["waitlist_offer_minutes"]),
         seats=row["seats"],
+        listed=row["listed"],
         weights=row["weights"],
         priorities=row["priorities"],
     )

@@ -35,6 +35,7 @@ def staff_row(staff: Staff) -> dict[str, Any]:
         "about": staff.about,
         "timezone": staff.timezone,
         "windows": None if staff.windows is None else weekly_as_data(staff.windows),
+        "listed": staff.listed,
         "services": sorted(staff.service_ids or ()),
     }
 
@@ -59,6 +60,7 @@ def link_row(link: BookingLink) -> dict[str, Any]:
         "reminders_minutes_before": [_minutes(ahead) for ahead in link.reminders],
         "waitlist_offer_minutes": _minutes(link.offer_length),
         "seats": link.seats,
+        "listed": link.listed,
         "weights": dict(link.weights),
         "priorities": dict(link.priorities),
         "staff": list(link.staff_ids),

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     text,
+    true,
 )
 
 from bookings.storage.types import Instant, Json
@@ -96,6 +97,7 @@ staff = Table(
     Column("timezone", Text, nullable=False),
     Column("windows", Json),  # {"mon": ["09:00-17:00"]}; NULL: the links' apply
     Column("archived_at", Instant),
+    Column("listed", Boolean, nullable=False, server_default=true()),  # whether the booking page names them
 )
 
 services = Table(
@@ -140,6 +142,7 @@ booking_links = Table(
     Column("seats", Integer, nullable=False, server_default="1"),  # how many share a session
     Column("weights", Json, nullable=False, server_default="{}"),  # {staff id: weight}
     Column("priorities", Json, nullable=False, server_default="{}"),  # {staff id: priority}
+    Column("listed", Boolean, nullable=False, server_default=true()),  # whether the booking page lists it
     CheckConstraint("duration_minutes > 0 AND slot_interval_minutes > 0", name="lengths"),
     CheckConstraint("buffer_before_minutes >= 0 AND buffer_after_minutes >= 0", name="buffers"),
     CheckConstraint("min_notice_minutes >= 0 AND horizon_days >= 0", name="notice"),

@@ -40,6 +40,7 @@ def index_page(core: Core, configuration: Configuration, folder: str) -> Respons
     links = [
         (link, f"{folder}/{link.slug}", _services(configuration, link))
         for link in configuration.links.values()
+        if link.listed
     ]
     headers = headers_for(core, is_plain=True)
     return page("book/index", headers=headers, business=configuration.business, links=links, embed=None)

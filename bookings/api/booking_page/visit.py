@@ -81,6 +81,12 @@ class Visit:
     def staff_id(self) -> str | None:
         return self.person.id if self.person else None
 
+    @property
+    def only_person(self) -> Staff | None:
+        """Who it is with in any case, if the page may name them."""
+        able = [one for one in self.configuration.staff_of(self.link) if one.gives(self.service_id)]
+        return able[0] if len(able) == 1 and able[0].listed else None
+
     def address(self, **changes: object) -> str:
         """The same choices, and these; without a day, a month or a start unless they are named."""
         told = {
@@ -211,7 +217,9 @@ def _services(configuration: Configuration, link: BookingLink) -> Mapping[str, S
 
 def _people(configuration: Configuration, link: BookingLink, service: Service | None) -> Mapping[str, Staff]:
     return by_public_name(
-        person for person in configuration.staff_of(link) if person.gives(service.id if service else None)
+        person
+        for person in configuration.staff_of(link)
+        if person.listed and person.gives(service.id if service else None)
     )
 
 

@@ -98,6 +98,36 @@ def test_somebody_is_chosen_by_name_and_their_ids_and_mails_are_nowhere(visitor:
         assert "link_checkup" not in source
 
 
+def test_who_is_not_listed_cannot_be_chosen_and_is_assigned_all_the_same(
+    visitor: Visitor, dentist: dict[str, Any]
+) -> None:
+    next(one for one in dentist["staff"] if one["id"] == "tom")["listed"] = False
+    visitor.api.apply(dentist)
+    calendar = visitor.look(f"{PAGE}?service=check-up&day={TUESDAY}")
+    assert "Tom Okafor" not in calendar.answer.text
+    assert "with Sarah Jones" not in calendar
+    assert "with Tom" not in visitor.look(f"{PAGE}?service=check-up&with=tom-okafor&day={TUESDAY}")
+    for _ in range(2):
+        visitor.follow(visitor.fill_in(visitor.look(CHOSEN), **DETAILS))
+    assert "tom" in {booking["staff_id"] for booking in bookings(visitor.api)}
+    assert visitor.api.book("2026-06-02T09:00:00Z", staff_id="tom").status_code == 201
+    dentist["staff"][1].pop("listed", None)
+    dentist["staff"][0].pop("listed", None)
+    visitor.api.apply(dentist)
+    assert "Tom Okafor" in visitor.look(f"{PAGE}?service=check-up&day={TUESDAY}").answer.text
+
+
+def test_a_link_that_is_not_listed_is_reached_by_its_address(
+    visitor: Visitor, dentist: dict[str, Any], link: dict[str, Any]
+) -> None:
+    assert "Dental check-up" in visitor.look("/book")
+    link["listed"] = False
+    visitor.api.apply(dentist)
+    assert "Dental check-up" not in visitor.look("/book")
+    assert "Dental check-up" not in visitor.look("/book/dentist")
+    assert visitor.follow(visitor.fill_in(visitor.look(CHOSEN), **DETAILS)).status == 200
+
+
 def test_the_same_form_books_once_and_says_if_something_was_changed_too_late(visitor: Visitor) -> None:
     details = visitor.look(CHOSEN)
     first = visitor.fill_in(details, **DETAILS)

@@ -61,7 +61,8 @@ def at_0004(table: str, row: Row) -> Row | None:
     later = {
         "businesses": {"handover"},
         "services": {"seats"},
-        "booking_links": {"seats", "weights", "priorities", "waitlist_offer_minutes"},
+        "booking_links": {"seats", "weights", "priorities", "waitlist_offer_minutes", "listed"},
+        "staff": {"listed"},
         "holds": {"seat", "seats"},
         "busy_ranges": {"event"},
         "bookings": {"attendance_confirmed_at", "contact_email_key", "routed_from", "seat", "seats"},

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bookings.api.errors import STATUS, status_of
 from bookings.api.openapi import FAILURES
+from bookings.api.routes import system
 from bookings.engine import errors
 from tests.bookings.support import Api, error_of
 
@@ -99,6 +101,23 @@ def test_a_fault_of_ours_is_logged_and_not_told(
     assert error_of(answer, 500)["code"] == "internal_error"
     assert "secret" not in answer.text
     assert "the secret cause" in caplog.text
+
+
+def test_it_is_ready_while_the_database_can_be_used(empty_api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system, "READY_SECONDS", 0.0)
+    answer = empty_api.call("GET", "/ready", key=None)
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    with empty_api.storage.database.writing() as connection:
+        connection.execute(text("ALTER TABLE businesses RENAME TO elsewhere"))
+    try:
+        answer = empty_api.call("GET", "/ready", key=None)
+        assert error_of(answer, 503)["code"] == "busy"
+        assert answer.headers["retry-after"] == "1"
+        assert empty_api.call("GET", "/health", key=None).status_code == 200
+    finally:
+        with empty_api.storage.database.writing() as connection:
+            connection.execute(text("ALTER TABLE elsewhere RENAME TO businesses"))
+    assert empty_api.call("GET", "/ready", key=None).status_code == 200
 
 
 def test_the_health_check_needs_no_key(empty_api: Api) -> None:

@@ -39,12 +39,6 @@ class Person:
             return True
         return bool(self.phones) and any(self.has_phone(found) for found in _NUMBER.findall(text))
 
-    def redacted(self, text: str, by: str) -> str:
-        """The text with something else in place of the addresses and numbers."""
-        for email in self.emails:
-            text = re.sub(_whole(email), lambda _: by, text, flags=re.IGNORECASE)
-        return _NUMBER.sub(lambda found: by if self.has_phone(found[0]) else found[0], text)
-
 
 def person(words: Iterable[str]) -> Person:
     """From what an operator types. Raises InvalidRequest for what is neither an address nor a number."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.dialogue import cues, objects
+from actions.dialogue import cues, objects, wishing
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
 from actions.dialogue.topics import CONTACTS, DETAILS, NAMED, SURE_ENOUGH
@@ -26,7 +26,9 @@ def belongs_here(message: Message) -> bool:
     What seems to be about something else stays so whatever day it names ("the match on Saturday"), unless it
     names somebody or something that can be booked, or says little besides.
     """
-    if message.of_kind(*NAMED):
+    if _is_idle(message):
+        return False
+    if message.of_kind("service", "booking_link", "option") or _is_named(message):
         return True
     if "out_of_scope" in (message.intent, message.guess):
         unsure = message.confidence < SURE_ENOUGH
@@ -44,7 +46,7 @@ def starts_nothing(memory: Memory, message: Message) -> bool:
     """
     if memory.but(misread=0) != memory.fresh() or message.pressed or memory.made or memory.waitlist_offer:
         return False
-    if _is_about_something_else(message) or _tells_a_story(message):
+    if _is_about_something_else(message) or _tells_a_story(message) or _is_idle(message):
         return True
     if message.intent not in ANSWERS or message.of_kind(*NAMED, "email", "person_name", "reference"):
         return False
@@ -52,6 +54,8 @@ def starts_nothing(memory: Memory, message: Message) -> bool:
         return True
     if message.of_kind("when") and _words_beside(message) <= FEW_WORDS or cues.books(message.text):
         return False
+    if message.of_kind("when") and not wishing.wishes(message.text):
+        return True
     if cues.yes(message.text) or cues.anybody(message.text) or cues.earliest(message.text):
         return False
     tells = message.intent in ("inform", "affirm") and (
@@ -64,7 +68,28 @@ def starts_nothing(memory: Memory, message: Message) -> bool:
 def _is_about_something_else(message: Message) -> bool:
     """Who surely wants to book may only have another word for a treatment: they are told what there is."""
     books = message.intent in ("book_appointment", "ask_availability")
+    if objects.is_of_others(message):
+        return True
     return objects.is_something_else(message) and not (books and message.confidence >= SURE_OF_AN_ANSWER)
+
+
+def _is_idle(message: Message) -> bool:
+    """Whether it is an order to do something else, or talk in which a day, a time or a name only occurs."""
+    if objects.names_an_appointment(message) or message.of_kind("service", "booking_link", "reference"):
+        return False
+    if wishing.is_errand(message.text):
+        return message.intent != "ask_for_human"
+    sure = message.confidence >= SURE_OF_AN_ANSWER and message.intent not in ANSWERS
+    if _is_named(message):
+        return not sure and wishing.is_past(message.text)
+    if message.of_kind("option", *CONTACTS):
+        return False
+    return wishing.is_call(message.text) or not sure and wishing.talks(message)
+
+
+def _is_named(message: Message) -> bool:
+    """Whether somebody of the staff is named, and not only their first name with a surname of others."""
+    return any(not objects.is_longer_name(message, staff) for staff in message.of_kind("staff"))
 
 
 def _tells_a_story(message: Message) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 
 from actions.client import AlreadyCancelled, NotFound, StatusConflict
-from actions.dialogue import attendance, finding, steps
+from actions.dialogue import attendance, beginning, fallback, finding, steps
 from actions.dialogue.decision import Decision
 from actions.dialogue.memory import Made, Memory
 from actions.dialogue.message import Message
@@ -28,6 +28,8 @@ class ValidateAttendanceForm(Handler):
             memory = memory.but(asked=None)
         unread = [message for message in turn.unread() if message.intent != "try_again"]
         message = unread[-1] if unread else turn.message
+        if beginning.starts_nothing(memory, message):
+            return self._answered(turn, fallback.unclear(memory, message))
         if not finding.needed(memory, message):
             catalogue = await turn.context.client.catalogue()
             return self._answered(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 
 from actions.client import NotFound
-from actions.dialogue import finding, steps
+from actions.dialogue import beginning, fallback, finding, steps
 from actions.dialogue.decision import Decision, Say
 from actions.dialogue.listing import listed
 from actions.dialogue.memory import Memory
@@ -29,6 +29,8 @@ class ValidateFindingForm(Handler):
             memory = memory.but(asked=None)
         unread = [message for message in turn.unread() if message.intent != "try_again"]
         message = unread[-1] if unread else turn.message
+        if beginning.starts_nothing(memory, message):
+            return self._answered(turn, fallback.unclear(memory, message))
         if not finding.needed(memory, message):
             return self._answered(turn, Decision(memory, listed(memory, await self._status(turn, memory))))
         searched = await search(turn, memory, message)

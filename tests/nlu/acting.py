@@ -14,7 +14,7 @@ from actions.dialogue.message import Message, from_event
 
 RULES = Path(__file__).parents[2] / "data" / "rules"
 UNCLEAR = {"action_handle_unclear", "action_handle_out_of_scope"}
-WITH_A_QUESTION = {"booking_form", "cancelling_form", "handover_form"}
+WITH_A_QUESTION = {"attendance_form", "booking_form", "cancelling_form", "finding_form", "handover_form"}
 """Forms that are not opened by what starts nothing."""
 CHANGES = {"action_leave_waitlist", "action_answer_offer", "action_try_again"}
 """Actions that are no forms and yet change something, or go on with something."""

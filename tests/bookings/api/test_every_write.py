@@ -123,7 +123,8 @@ WRITES: dict[tuple[str, str], Write] = {
     ),
     ("POST", "/api/v1/contact-proofs/{proof_id}/confirm"): (proved, {"code": CODE}, {"code": "000000"}),
 }
-FORMS = {("POST", f"/b/{purpose}/{{token}}") for purpose in ("cancel", "move", "accept", "decline", "leave")}
+PURPOSES = ("attend", "cancel", "move", "accept", "decline", "leave")
+FORMS = {("POST", f"/b/{purpose}/{{token}}") for purpose in PURPOSES}
 """Forms that browsers send, without a key and its Idempotency-Keys: they name the version of the booking
 that the person saw, which a repetition finds changed."""
 FORMS |= {("POST", "/book/{name}"), ("POST", "/book/{business_id}/{slug}")}

@@ -90,12 +90,17 @@ def test_importing_loads_neither_rasa_nor_dateparser_nor_numpy():
         "x",
     ],
 )
-def test_ten_thousand_characters_take_little_time(piece):
+def test_ten_times_the_characters_do_not_take_a_hundred_times_as_long(piece):
     text = (piece * 10_000)[:10_000]
-    parse("tomorrow", TUESDAY, LONDON)
-    took = []
+    took(text[:1000])
+    assert took(text) < 40 * took(text[:1000])
+
+
+def took(text):
+    """Processor seconds, the least of several times: what else the machine does lengthens them all alike."""
+    least = float("inf")
     for _ in range(5):
         started = time.process_time()
         parse(text, TUESDAY, LONDON)
-        took.append(time.process_time() - started)
-    assert min(took) < 0.05
+        least = min(least, time.process_time() - started)
+    return least

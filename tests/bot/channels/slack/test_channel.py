@@ -241,7 +241,7 @@ async def test_other_events_are_taken_and_left_alone(client, slack, channel) -> 
     for other in ({"type": "app_rate_limited"}, {"type": "view_submission"}, {"type": "event_callback"}):
         assert await deliver(client, as_event(other)) == 200
     await settled(channel)
-    assert not slack.methods
+    assert set(slack.methods) <= {"auth.test"}  # which the start asks, now or a moment ago
 
 
 async def offered(client: httpx.AsyncClient, agent: Any, slack: FakeSlack, *where: str) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 
 import pytest
 
@@ -25,3 +27,26 @@ def _tell(what: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(what)
     pytest.skip(what)
+
+
+Prepared = AbstractContextManager[Callable[[], AbstractContextManager[str]]]
+"""A folder for a server, and how it is started there; the address is what it gives."""
+
+
+class Server:
+    """A server that can be restarted with what it has kept."""
+
+    def __init__(self, prepared: Callable[[], Prepared]) -> None:
+        self._folder, self._run = ExitStack(), ExitStack()
+        self._start = self._folder.enter_context(prepared())
+        self.start()
+
+    def start(self) -> None:
+        self.url = self._run.enter_context(self._start())
+
+    def stop(self) -> None:
+        self._run.close()
+
+    def end(self) -> None:
+        self.stop()
+        self._folder.close()

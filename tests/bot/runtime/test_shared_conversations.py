@@ -4,7 +4,6 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 import sqlalchemy as sa
@@ -15,35 +14,16 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 
 from bot.runtime.shared_conversations import SharedConversations
-from tests.bot.runtime.servers import require_postgresql
+from tests.bot.runtime.servers import Server, require_postgresql
 from tools import postgresql
 
 DOMAIN = Domain.from_yaml("slots: {name: {type: any, mappings: [{type: custom}]}}")
 
 
-class Server:
-    """A PostgreSQL that can be restarted."""
-
-    def __init__(self) -> None:
-        self._folder, self._run = ExitStack(), ExitStack()
-        self._start = self._folder.enter_context(postgresql.prepared())
-        self.start()
-
-    def start(self) -> None:
-        self.url = self._run.enter_context(self._start())
-
-    def stop(self) -> None:
-        self._run.close()
-
-    def end(self) -> None:
-        self.stop()
-        self._folder.close()
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     require_postgresql()
-    server = Server()
+    server = Server(postgresql.prepared)
     yield server
     server.end()
 

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.runtime.shared_locks import SharedLocks
-from tests.bot.runtime.servers import require_redis
+from tests.bot.runtime.servers import Server, require_redis
 from tools import redis
 
 ROOT = Path(__file__).parents[3]
@@ -30,29 +29,10 @@ asyncio.run(hold())
 """
 
 
-class Server:
-    """A Redis that can be restarted."""
-
-    def __init__(self) -> None:
-        self._folder, self._run = ExitStack(), ExitStack()
-        self._start = self._folder.enter_context(redis.prepared())
-        self.start()
-
-    def start(self) -> None:
-        self.url = self._run.enter_context(self._start())
-
-    def stop(self) -> None:
-        self._run.close()
-
-    def end(self) -> None:
-        self.stop()
-        self._folder.close()
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     require_redis()
-    server = Server()
+    server = Server(redis.prepared)
     yield server
     server.end()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
 
 import httpx
 import pytest
@@ -18,33 +17,14 @@ from bot.runtime.settings import from_environment
 from bot.runtime.values import Rate
 from tests.bot.channels.conftest import FakeAgent, serving
 from tests.bot.channels.web.test_channel import SETTINGS, SITE, headers, listening, post
-from tests.bot.runtime.servers import require_redis
+from tests.bot.runtime.servers import Server, require_redis
 from tools import redis
-
-
-class Server:
-    """A Redis that can be restarted."""
-
-    def __init__(self) -> None:
-        self._folder, self._run = ExitStack(), ExitStack()
-        self._start = self._folder.enter_context(redis.prepared())
-        self.start()
-
-    def start(self) -> None:
-        self.url = self._run.enter_context(self._start())
-
-    def stop(self) -> None:
-        self._run.close()
-
-    def end(self) -> None:
-        self.stop()
-        self._folder.close()
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     require_redis()
-    server = Server()
+    server = Server(redis.prepared)
     yield server
     server.end()
 

@@ -56,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.workers == 1:
         app = measured(make_app(make_core(settings)), settings)
+        _open(listeners[0], settings)
         _announce(settings, listeners[0])
         serve_app(app, listeners[0])
         return 0
@@ -107,8 +108,9 @@ def _address(listener: socket.socket) -> str:
 
 
 def _listen(settings: Settings, count: int) -> list[socket.socket]:
-    """As many sockets at the one address; among them the system shares out new connections (SO_REUSEPORT,
-    socket(7)). Raises ConfigurationError if the address is in use or not of this machine."""
+    """As many sockets at the one address, one alone not yet open; among several the system shares out new
+    connections (SO_REUSEPORT, socket(7)). Raises ConfigurationError if the address is in use or not of this
+    machine."""
     try:
         family, _, _, _, address = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -118,8 +120,7 @@ def _listen(settings: Settings, count: int) -> list[socket.socket]:
     try:
         first = _bound(family, address, is_shared=False)  # a shared one would share with strangers
         if count == 1:
-            first.listen(BACKLOG)
-            return [first]
+            return [first]  # who asks before it can answer is refused at once, and may ask another process
         address = first.getsockname()
         first.close()
         listeners = [_bound(family, address, is_shared=True) for _ in range(count)]
@@ -127,10 +128,22 @@ def _listen(settings: Settings, count: int) -> list[socket.socket]:
             listener.listen(BACKLOG)
         return listeners
     except OSError as error:
-        raise ConfigurationError(
-            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. "
-            "Set BOOKINGS_PORT (and BOOKINGS_HOST) to what is free."
-        ) from None
+        raise _taken(settings, error) from None
+
+
+def _open(listener: socket.socket, settings: Settings) -> None:
+    """Raises ConfigurationError if another has begun to listen there meanwhile."""
+    try:
+        listener.listen(BACKLOG)
+    except OSError as error:
+        raise _taken(settings, error) from None
+
+
+def _taken(settings: Settings, error: OSError) -> ConfigurationError:
+    return ConfigurationError(
+        f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. "
+        "Set BOOKINGS_PORT (and BOOKINGS_HOST) to what is free."
+    )
 
 
 def _bound(family: int, address: Any, is_shared: bool) -> socket.socket:

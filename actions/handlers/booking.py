@@ -46,6 +46,7 @@ class ValidateBookingForm(Handler):
             return [*turn.remember(heard.memory), ActionExecutionRejected(FORM)]
         if turn.memory.read_until != turn.message.id:
             turn.say(business.aside(turn.message, heard.memory, catalogue))
+        heard = replace(heard, memory=await holds.found_out(turn, heard.memory))
         decision = await self._decide_and_hold(heard, turn, catalogue)
         return self._answered(turn, decision)
 

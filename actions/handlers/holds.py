@@ -44,6 +44,19 @@ async def settled(turn: Turn, memory: Memory, waits_for: str | None = None) -> M
     return memory.but(held=await _take(turn, change.take)) if change.take else memory
 
 
+async def found_out(turn: Turn, memory: Memory) -> Memory:
+    """The memory once it is known what became of a hold whose answer was lost, by asking for the same again.
+
+    Until then the person's own hold would look like somebody else's.
+    """
+    if memory.held is None or memory.held.id is not None:
+        return memory
+    try:
+        return memory.but(held=await _take(turn, memory.held))
+    except (SlotTaken, SlotNotAvailable):
+        return memory.but(held=None)
+
+
 async def known(turn: Turn, memory: Memory) -> Memory:
     """The memory of somebody about to book: whether an earlier request has made a hold is known now."""
     unknown = memory.held is not None and memory.held.id is None

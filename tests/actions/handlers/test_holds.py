@@ -120,6 +120,30 @@ def test_a_hold_whose_answer_was_lost_is_asked_for_with_the_same_key() -> None:
     assert dict(api.asked)["create_booking"][0].hold_id == "hold_1"
 
 
+def test_what_became_of_a_hold_is_found_out_before_free_times_are_looked_up() -> None:
+    """Otherwise one's own hold would look like somebody else's."""
+
+    class Watching(Api):
+        async def availability(self, *_: Any, **options: Any) -> tuple[Slot, ...]:
+            self.asked.append(("availability", (options["hold_id"],)))
+            return free(14)
+
+    unknown = replace(HELD, id=None, expires=None)
+    api = Watching(create_hold=HOLD)
+    _, slots, _ = run(ValidateBookingForm, api, asks(held=unknown, asked=CONTACT))
+    assert [name for name in api.names() if name != "catalogue"][:2] == ["create_hold", "availability"]
+    assert dict(api.asked)["create_hold"][2] == unknown.key
+    assert dict(api.asked)["availability"] == ("hold_1",)
+
+
+def test_a_hold_that_turns_out_to_be_taken_is_forgotten() -> None:
+    unknown = replace(HELD, id=None, expires=None)
+    api = Api(create_hold=SlotTaken("slot_taken", ""), availability=free(9))
+    responses, slots, _ = run(ValidateBookingForm, api, asks(held=unknown, asked=CONTACT))
+    assert slots["held"] is None
+    assert responses
+
+
 def test_a_change_of_mind_releases_the_one_and_holds_the_other() -> None:
     memory = CHOSEN.but(held=replace(HELD, start="2026-11-25T09:00:00Z"), asked=CONFIRMATION)
     api = Api(availability=free(9, 14), create_hold=HOLD, release_hold=None)

@@ -20,6 +20,14 @@ help:  ## list the commands
 run:  ## set up what is missing, start everything, stop it on Ctrl-C
 	$(TOOLS) run
 
+.PHONY: cluster
+cluster:  ## several processes of each program behind nginx, on PostgreSQL and Redis; stop them on Ctrl-C
+	$(TOOLS) cluster
+
+.PHONY: roll
+roll:  ## replace the running cluster's programs one after another, with the model as it is now
+	$(TOOLS) roll
+
 .PHONY: test
 test:  ## set up what is missing and run every test
 	$(TOOLS) test

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=timezone.utc)
@@ -17,6 +18,7 @@ _DAYS = 36
 """Weekdays that are asked for, from the day after NOW on."""
 _HOURS = (9, 10, 11, 12, 13, 14, 15)
 _CLOSED = ("12-24", "12-25", "12-28", "01-01")
+_STAFF = {"Tom": "Tom Okafor", "Dr Mills": "Helen Mills", "Dr Adeyemi": "Bola Adeyemi"}
 _NAMES = ("Dana Cole", "Ali Rahman", "Grace Oduya", "Piotr Zielinski", "Mei Lin", "Sean Murphy")
 
 # The last message of each is the yes to the summary, or comes after it.
@@ -83,11 +85,31 @@ UNDECIDED: Sequence[str] = (
 """What somebody says who never comes to the end of a booking: five messages a round."""
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What somebody says, and the booking that has to come of it."""
+
+    said: Sequence[str]
+    mail: str
+    starts_at: str
+    """As the Bookings API writes it: 2026-11-24T09:00:00Z."""
+    staff: str
+    """Name, as in practice_of_bots.yaml."""
+
+
+def wishes() -> Iterator[Wish]:
+    """Without end, one conversation after the other. In winter London's clocks show UTC."""
+    fillings = zip(itertools.cycle(SCRIPTS), _fillings(), strict=False)
+    for number, (script, filled) in enumerate(fillings):
+        said = tuple(text.format(**filled, mail=_mail(number)) for text in script)
+        day, hour, staff = _place(number)
+        yield Wish(said, _mail(number), f"{day:%Y-%m-%d}T{hour:02}:00:00Z", _STAFF[staff])
+
+
 def conversations() -> Iterator[list[tuple[str, str]]]:
     """Without end: the messages of one conversation after the other, each with its sender."""
-    for number, (script, filled) in enumerate(zip(itertools.cycle(SCRIPTS), _fillings(), strict=False)):
-        sender = f"bench-{number}"
-        yield [(sender, text.format(**filled, mail=_mail(number))) for text in script]
+    for number, wish in enumerate(wishes()):
+        yield [(f"bench-{number}", text) for text in wish.said]
 
 
 def endless(rounds: Sequence[str], number: int, messages: int) -> list[tuple[str, str]]:
@@ -108,15 +130,24 @@ def _mail(number: int) -> str:
 def _fillings() -> Iterator[dict[str, str]]:
     """For ever; the next one to ask for the same time comes after a few hundred others."""
     for number in itertools.count():
-        day = _days()[number % _DAYS]
-        hour = _HOURS[number // _DAYS % len(_HOURS)]
+        day, hour, dentist = _place(number)
         yield {
             "who": _NAMES[number % len(_NAMES)],
-            "dentist": ("Tom", "Dr Mills", "Dr Adeyemi")[number // (_DAYS * len(_HOURS)) % 3],
+            "dentist": dentist,
             "day": f"{day:%A} {day.day} {day:%B}",
             "time": _clock(hour),
             "later": _clock(hour + 1 if hour < 15 else 9),
         }
+
+
+def _place(number: int) -> tuple[datetime, int, str]:
+    """Day, hour, and the dentist as people call them."""
+    dentists = list(_STAFF)
+    return (
+        _days()[number % _DAYS],
+        _HOURS[number // _DAYS % len(_HOURS)],
+        dentists[number // (_DAYS * len(_HOURS)) % len(dentists)],
+    )
 
 
 def _days() -> list[datetime]:

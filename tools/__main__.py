@@ -12,6 +12,8 @@ COMMANDS = {
     "set-up": ("tools.set_up", "make both environments"),
     "train": ("tools.train", "train the model when something it depends on has changed"),
     "run": ("tools.run", "start everything and wait for Ctrl-C"),
+    "cluster": ("tools.cluster.run", "start several processes of each program behind nginx"),
+    "roll": ("tools.cluster.roll", "replace the cluster's programs one after another"),
     "shell": ("tools.shell", "talk to the bot in this terminal"),
     "apply": ("tools.apply", "apply a business file: apply FILE"),
     "export": ("tools.people", "everything that is kept of one person"),

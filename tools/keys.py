@@ -13,22 +13,23 @@ SHORTEST = 20
 
 def bot_key(given: Mapping[str, str], file: Path = VAR / "api-key") -> str:
     """BOOKINGS_API_KEY, else the key kept in var/api-key, readable by its owner only; made when missing."""
-    return given.get("BOOKINGS_API_KEY", "").strip() or _kept(file, "bk_", "BOOKINGS_API_KEY")
+    return given.get("BOOKINGS_API_KEY", "").strip() or kept(file, "bk_", "BOOKINGS_API_KEY")
 
 
 def session_key(given: Mapping[str, str], file: Path = VAR / "session-key") -> str:
     """BOT_SESSION_KEY, which signs the chat widget's sessions, else the key kept in var/session-key."""
-    return given.get("BOT_SESSION_KEY", "").strip() or _kept(file, "sk_", "BOT_SESSION_KEY")
+    return given.get("BOT_SESSION_KEY", "").strip() or kept(file, "sk_", "BOT_SESSION_KEY")
 
 
-def _kept(file: Path, prefix: str, setting: str) -> str:
+def kept(file: Path, prefix: str, setting: str) -> str:
+    """The key in `file`; made when there is none. `setting`: what names one instead."""
     try:
-        kept = file.read_text().strip()
+        found = file.read_text().strip()
     except FileNotFoundError:
         return _create(file, prefix, setting)
-    if len(kept) < SHORTEST:
+    if len(found) < SHORTEST:
         raise Problem(f"{file} holds no key. Remove it (a new one is made), or set {setting}.")
-    return kept
+    return found
 
 
 def _create(file: Path, prefix: str, setting: str) -> str:
@@ -37,7 +38,7 @@ def _create(file: Path, prefix: str, setting: str) -> str:
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:  # made by another process a moment ago
-        return _kept(file, prefix, setting)
+        return kept(file, prefix, setting)
     with os.fdopen(descriptor, "w") as sink:
         sink.write(key + "\n")
     return key

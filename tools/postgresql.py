@@ -66,8 +66,8 @@ def prepared(durable: bool = False) -> Iterator[Callable[[], AbstractContextMana
 
     try:
         if os.geteuid() == 0:
-            os.chown(folder, _account().pw_uid, _account().pw_gid)
-        _initialise(found, folder / "data")
+            os.chown(folder, account().pw_uid, account().pw_gid)
+        initialise(found, folder / "data", "--auth=trust", "--no-sync")
         yield start
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -78,10 +78,11 @@ def address_of(server: str, name: str) -> str:
     return server.replace("/postgres?", f"/{name}?", 1)
 
 
-def _initialise(found: Path, data: Path) -> None:
-    options = ("--auth=trust", f"--username={USER}", "--encoding=UTF8", "--locale=C", "--no-sync")
+def initialise(found: Path, data: Path, *options: str) -> None:
+    """Make the folder of a server's data, with more `options` of initdb. Raises RuntimeError."""
+    common = (f"--username={USER}", "--encoding=UTF8", "--locale=C")
     done = subprocess.run(
-        [*_as_somebody(), str(found / "initdb"), f"--pgdata={data}", *options],
+        [*as_somebody(), str(found / "initdb"), f"--pgdata={data}", *common, *options],
         cwd=data.parent,
         capture_output=True,
         text=True,
@@ -97,7 +98,7 @@ def _served(found: Path, folder: Path, settings: Sequence[str]) -> Iterator[None
     command = [str(found / "postgres"), "-D", str(folder / "data"), *(f"--{option}" for option in options)]
     with (folder / "log").open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
-            [*_as_somebody(outlive=False), *command], cwd=folder, stdout=output, stderr=subprocess.STDOUT
+            [*as_somebody(outlive=False), *command], cwd=folder, stdout=output, stderr=subprocess.STDOUT
         )
     try:
         _wait_for(process, folder)
@@ -114,20 +115,21 @@ def _served(found: Path, folder: Path, settings: Sequence[str]) -> Iterator[None
 def _wait_for(process: subprocess.Popen[bytes], folder: Path) -> None:
     """The server writes into its pid file when it is ready."""
     deadline = time.monotonic() + START_SECONDS
-    while not _is_ready(folder / "data" / "postmaster.pid"):
+    while not is_ready(folder / "data" / "postmaster.pid"):
         if process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"PostgreSQL did not start:\n{(folder / 'log').read_text(encoding='utf-8')}")
         time.sleep(0.05)
 
 
-def _is_ready(pid_file: Path) -> bool:
+def is_ready(pid_file: Path) -> bool:
+    """Whether the server whose postmaster.pid this is takes connections."""
     try:
         return pid_file.read_text(encoding="utf-8").rstrip().endswith("ready")
     except OSError:
         return False
 
 
-def _account() -> pwd.struct_passwd:
+def account() -> pwd.struct_passwd:
     """Who runs the server when we are root, whom PostgreSQL refuses."""
     try:
         return pwd.getpwnam("postgres")
@@ -135,11 +137,11 @@ def _account() -> pwd.struct_passwd:
         return pwd.getpwnam("nobody")
 
 
-def _as_somebody(outlive: bool = True) -> list[str]:
+def as_somebody(outlive: bool = True) -> list[str]:
     """What stands before a command: another user if we are root, and the end together with us."""
     if not shutil.which("setpriv"):
         return []
-    user = ["--reuid", _account().pw_name, "--regid", str(_account().pw_gid), "--clear-groups"]
+    user = ["--reuid", account().pw_name, "--regid", str(account().pw_gid), "--clear-groups"]
     return [
         "setpriv",
         *(user if os.geteuid() == 0 else []),

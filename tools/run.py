@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from tools import database, environments, settings, train
@@ -23,7 +24,7 @@ RUNNING_ALREADY = (
 
 def main(_command: str) -> int:
     """Run until stopped. 0 after Ctrl-C or SIGTERM; Raises Problem when something cannot run."""
-    _end_when_make_is_killed()
+    end_when_make_is_killed()
     asked = settings.from_environment()
     with held_or_refused(lock_file(asked), f"The chat page: {chat_page(asked)}", RUNNING_ALREADY):
         ports.refuse_taken(_ports(asked))
@@ -33,7 +34,7 @@ def main(_command: str) -> int:
         asked = settings.from_environment()
         env = asked.environment()
         database.prepare(asked, env)
-        return _serve(asked, env)
+        return until_stopped(lambda: _serve(asked, env))
 
 
 def lock_file(asked: Settings) -> Path:
@@ -41,21 +42,26 @@ def lock_file(asked: Settings) -> Path:
     return VAR / f"run-{asked.bot_port}.lock"
 
 
-def _serve(asked: Settings, env: dict[str, str]) -> int:
+def _serve(asked: Settings, env: dict[str, str]) -> None:
     say("Starting the programs …")
+    with Supervisor(env) as supervisor:
+        supervisor.start(
+            [
+                service.api(asked),
+                service.worker(asked),
+                service.actions(asked),
+                service.bot(asked, train.MODEL_FILE),
+            ]
+        )
+        database.check_key(asked, env)
+        say(banner(asked))
+        supervisor.watch()
+
+
+def until_stopped(work: Callable[[], None]) -> int:
+    """Do it until Ctrl-C or a signal ends it, and say so. 0: it was ended."""
     try:
-        with Supervisor(env) as supervisor:
-            supervisor.start(
-                [
-                    service.api(asked),
-                    service.worker(asked),
-                    service.actions(asked),
-                    service.bot(asked, train.MODEL_FILE),
-                ]
-            )
-            database.check_key(asked, env)
-            say(banner(asked))
-            supervisor.watch()
+        work()
     except KeyboardInterrupt:
         say("\nStopped.")
     except SystemExit as end:
@@ -113,7 +119,7 @@ def _mail_page(asked: Settings) -> list[str]:
     return [f"  Mails          http://{reachable(asked.host)}:{asked.api_port}/mail"]
 
 
-def _end_when_make_is_killed() -> None:
+def end_when_make_is_killed() -> None:
     """make passes Ctrl-C and SIGTERM on, but cannot pass on its own SIGKILL; on Linux the kernel can."""
     if "MAKELEVEL" in os.environ and sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -89,7 +89,7 @@ def test_ports_are_those_of_the_settings() -> None:
         for port in pod_container.get("ports", []):
             assert port["containerPort"] == defaults[pod_container["name"]]
     proxy = (DEPLOY / "compose" / "nginx.conf").read_text()
-    assert set(re.findall(r"http://(\w+):(\d+)", proxy)) == {(a, str(b)) for a, b in defaults.items()}
+    assert set(re.findall(r"server (\w+):(\d+);", proxy)) == {(a, str(b)) for a, b in defaults.items()}
 
 
 def test_every_container_is_hardened_and_watched() -> None:

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SETTING = r"(?:BOT|BOOKINGS|ACTIONS|API)_[A-Z][A-Z_]*"
+SETTING = r"(?:BOT|BOOKINGS|ACTIONS|API|CLUSTER)_[A-Z][A-Z_]*"
 # Named like settings, but constants of the code that never come from the environment.
 NO_SETTINGS: set[str] = set()
 

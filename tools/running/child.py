@@ -8,6 +8,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from tools.console import say
 from tools.paths import ROOT
@@ -38,6 +39,8 @@ class Child:
             start_new_session=True,
             preexec_fn=die_with_parent(),
         )
+        if service.pid_file is not None:
+            _write(service.pid_file, f"{self._process.pid}\n")
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -85,6 +88,14 @@ class Child:
                 sink.write(line)
         except OSError:  # a full disk must not stop the program whose output this is
             pass
+
+
+def _write(file: Path, text: str) -> None:
+    """Whole, for others read it at any time."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_suffix(".new")
+    new.write_text(text, encoding="ascii")
+    new.replace(file)
 
 
 def die_with_parent() -> Callable[[], None] | None:

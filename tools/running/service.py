@@ -1,7 +1,8 @@
 """What the programs are, how each is started and how one sees that it answers."""
 
+import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -26,8 +27,9 @@ class Service:
     """TCP port that it listens on, if it does."""
     port_setting: str
     """Environment variable that chooses the port."""
-    health: str | Path
-    """Address that answers 200 once the program can work; or a file that it touches as long as it does."""
+    health: str | Path | Callable[[], bool]
+    """Address that answers 200 once the program can work; a file that it touches as long as it does; or
+    what tells whether it can."""
     output: Path
     """File that receives what it prints."""
     log: Path
@@ -36,11 +38,17 @@ class Service:
     """How long it may take to answer for the first time."""
     extra: Mapping[str, str] = field(default_factory=dict)
     """Environment variables beside the common ones."""
+    stop_signal: int = int(signal.SIGTERM)
+    """What it is told with to end what it is doing, and then itself."""
+    pid_file: Path | None = None
+    """File that holds its process's number, for who wants to send it signals."""
 
     def answers(self) -> bool:
         """Whether it says that it can work."""
         if isinstance(self.health, Path):
             return _is_fresh(self.health)
+        if not isinstance(self.health, str):
+            return self.health()
         try:
             with local_http.get(self.health, PROBE_SECONDS) as reply:
                 return reply.status == 200

@@ -1,5 +1,6 @@
 """Starts programs, waits until each answers, keeps them running, and leaves none behind."""
 
+import itertools
 import signal
 import time
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,9 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 RESTARTS = 5
 CALM_SECONDS = 300.0
+PROPER_NAMES = ("Rasa", "PostgreSQL", "Redis", "nginx")
+REPLACED_SECONDS = 30.0
+"""How long a program may end what it is doing before another takes its place."""
 
 
 @dataclass
@@ -24,6 +28,8 @@ class _Post:
 
     service: Service
     child: Child
+    wave: int
+    """Those that were started together have the same; the later ones need the earlier ones."""
     restarts: int = 0
     started_at: float = field(default_factory=time.monotonic)
     """Monotonic seconds."""
@@ -38,6 +44,7 @@ class Supervisor:
     def __init__(self, env: Mapping[str, str]) -> None:
         self._env = env
         self._posts: list[_Post] = []
+        self._waves = itertools.count()
 
     def __enter__(self) -> "Supervisor":
         return self
@@ -47,7 +54,8 @@ class Supervisor:
 
     def start(self, services: Sequence[Service]) -> None:
         """Start all and return when each answers. Raises Problem when one ends or stays silent."""
-        posts = [_Post(service, Child(service, self._env)) for service in services]
+        wave = next(self._waves)
+        posts = [_Post(service, Child(service, self._env), wave) for service in services]
         self._posts += posts
         waiting = list(posts)
         while waiting:
@@ -72,9 +80,35 @@ class Supervisor:
     def watch(self) -> None:
         """Keep all running, for ever. Raises Problem when one keeps ending."""
         while True:
+            self.look_after_all()
+
+    def look_after_all(self) -> None:
+        """One round: start again what has ended. Raises Problem when one keeps ending."""
+        _pause()
+        for post in self._posts:
+            self._look_after(post)
+
+    def replace(self, name: str) -> None:
+        """Have the program end what it is doing, and another started in its place that answers.
+
+        The others are looked after meanwhile. Raises Problem when the new one does not start.
+        """
+        post = next(each for each in self._posts if each.service.name == name)
+        post.child.signal_group(post.service.stop_signal)
+        until = time.monotonic() + REPLACED_SECONDS
+        while post.child.exit_code is None and time.monotonic() < until:
             _pause()
-            for post in self._posts:
-                self._look_after(post)
+            self._look_after_others(post)
+        post.child.finish_output()
+        self._restart(post)
+        while not self._is_ready(post):
+            _pause()
+            self._look_after_others(post)
+
+    def _look_after_others(self, post: _Post) -> None:
+        for other in self._posts:
+            if other is not post:
+                self._look_after(other)
 
     def _look_after(self, post: _Post) -> None:
         moment = time.monotonic()
@@ -91,22 +125,29 @@ class Supervisor:
         post.started_at, post.start_again_at, post.told_ready = time.monotonic(), None, False
 
     def stop(self) -> None:
-        """End every program: asked first, then made to. A second Ctrl-C meanwhile changes nothing."""
+        """End every program, those that were started last first: asked, then made to.
+
+        A second Ctrl-C meanwhile changes nothing.
+        """
         before = {number: signal.signal(number, signal.SIG_IGN) for number in STOPPING}
         try:
-            children = [post.child for post in self._posts]
-            self._posts = []
-            for child in children:
-                child.signal_group(signal.SIGTERM)
-            until = time.monotonic() + STOP_SECONDS
-            for child in children:
-                child.wait(max(0.1, until - time.monotonic()))
-                child.signal_group(signal.SIGKILL)
-                child.wait(2)
-                child.finish_output()
+            posts, self._posts = self._posts, []
+            for wave in sorted({post.wave for post in posts}, reverse=True):
+                _end([post for post in posts if post.wave == wave])
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _end(posts: Sequence[_Post]) -> None:
+    for post in posts:
+        post.child.signal_group(post.service.stop_signal)
+    until = time.monotonic() + STOP_SECONDS
+    for post in posts:
+        post.child.wait(max(0.1, until - time.monotonic()))
+        post.child.signal_group(signal.SIGKILL)
+        post.child.wait(2)
+        post.child.finish_output()
 
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -145,7 +186,7 @@ def _ended(post: _Post, what: str) -> Problem:
 
 
 def _subject(service: Service) -> str:
-    return service.name if service.name == "Rasa" else f"The {service.name}"
+    return service.name if service.name.split()[0] in PROPER_NAMES else f"The {service.name}"
 
 
 def _log(service: Service) -> str:

@@ -1,0 +1,1 @@
+"""`make cluster`: several processes of each program behind nginx, with their own PostgreSQL and Redis."""

@@ -44,6 +44,14 @@ class IdentifierTaken(RolledBack):
         super().__init__("The database is busy with other changes. Try again.")
 
 
+class Outdated(RolledBack):
+    """A business was configured anew while a transaction went by what it was before; done again, it goes by
+    what it is."""
+
+    def __init__(self) -> None:
+        super().__init__("The business has just been changed. Try again.")
+
+
 class Clock(Protocol):
     def __call__(self) -> datetime:
         """The present instant, aware, in UTC."""
@@ -375,4 +383,7 @@ class Storage(Protocol):
 
     def reading(self) -> AbstractContextManager[Reading]: ...
 
-    def writing(self) -> AbstractContextManager[Writing]: ...
+    def writing(self, trusting: bool = False) -> AbstractContextManager[Writing]:
+        """`trusting`: a business's configuration is taken as it was when it was last read, and compared
+        before the end. Raises Outdated then if it is not the same; nothing has been changed, do it again."""
+        ...

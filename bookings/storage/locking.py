@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sqlalchemy import BigInteger, Connection, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -36,7 +37,14 @@ def lock_staff(connection: Connection | Raw, business_id: str, staff_ids: Iterab
     if connection.dialect.name == "sqlite":
         return
     numbers = sorted({lock_number(business_id, staff_id) for staff_id in staff_ids})
-    if numbers:
+    if not numbers:
+        return
+    if isinstance(connection, Raw):
+        each = ", ".join(map(str, numbers))
+        connection.lock(
+            f"SELECT pg_advisory_xact_lock(number) FROM unnest(ARRAY[{each}]::bigint[]) AS number"
+        )
+    else:
         _LOCK_ALL.run(connection, {"numbers": numbers})
 
 
@@ -58,6 +66,7 @@ def lock_handovers(connection: Connection, business_id: str) -> None:
         _LOCK_ALL.run(connection, {"numbers": [_number(f"handovers {business_id}")]})
 
 
+@lru_cache(maxsize=10_000)
 def lock_number(business_id: str, staff_id: str) -> int:
     """A person's number: 64 bits, signed, as PostgreSQL's advisory locks want it."""
     return _number(f"staff {len(business_id)} {business_id} {staff_id}")

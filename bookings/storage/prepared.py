@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Dialect, Text
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
@@ -142,19 +141,18 @@ def _since_1970(element: seconds, compiler: Any, **options: Any) -> str:
     return f"CAST(extract(epoch FROM {compiler.process(element.clauses, **options)}) AS bigint)"
 
 
-class _Texts(TypeDecorator[Sequence[str]]):
-    """A list of texts as one value: an array on PostgreSQL, JSON on SQLite, which has no arrays."""
+class Texts(TypeDecorator[Sequence[str]]):
+    """A list of texts as one value: an array's literal on PostgreSQL, JSON on SQLite, which has no arrays.
+
+    The driver would look at every text of an array each time anew.
+    """
 
     impl = Text
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else postgresql.ARRAY(Text()))
-
     def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> Any:
-        if dialect.name == "sqlite":
-            return _json_of(tuple(value or ()))
-        return list(value or ())
+        worded = _json_of if dialect.name == "sqlite" else _array_of
+        return worded(tuple(value or ()))
 
 
 class among(FunctionElement[Any]):
@@ -167,7 +165,7 @@ class among(FunctionElement[Any]):
     inherit_cache = True
 
     def __init__(self, column: ColumnElement[Any], name: str) -> None:
-        super().__init__(column, BindParameter(name, type_=_Texts(), required=True))
+        super().__init__(column, BindParameter(name, type_=Texts(), required=True))
 
 
 @compiles(among, "sqlite")
@@ -179,9 +177,16 @@ def _among_json(element: among, compiler: Any, **options: Any) -> str:
 @compiles(among, "postgresql")
 def _among_array(element: among, compiler: Any, **options: Any) -> str:
     column, wanted = (compiler.process(part, **options) for part in element.clauses)
-    return f"({column} = ANY({wanted}))"
+    return f"({column} = ANY(CAST({wanted} AS text[])))"
 
 
 @lru_cache(maxsize=1000)  # the staff of a link are the same each time
 def _json_of(texts: tuple[str, ...]) -> str:
     return json.dumps(texts)
+
+
+@lru_cache(maxsize=1000)
+def _array_of(texts: tuple[str, ...]) -> str:
+    """In the words of section 8.15.6, "Array Input and Output Syntax", of PostgreSQL's documentation."""
+    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return "{" + ",".join(f'"{text}"' for text in quoted) + "}"

@@ -18,10 +18,10 @@ from bookings.storage.locking import lock_staff
 from bookings.storage.occupancy_queries import by_staff, of_staff, taken, values_for
 from bookings.storage.prepared import Prepared
 from bookings.storage.raw import Raw
-from bookings.storage.tables import assignment_turns, holds
+from bookings.storage.tables import assignment_turns, businesses, holds
 from bookings.storage.types import Instant
 
-_TAKEN, _EXPIRED, _CREDIT = 0, 1, 2
+_TAKEN, _EXPIRED, _CREDIT, _VERSION = 0, 1, 2, 3
 """What a row tells of; its last column."""
 
 
@@ -35,6 +35,8 @@ class Stock:
     """Whether there are holds of theirs that have expired and not ended."""
     credits: Credits
     """Those of the link's staff."""
+    version: int
+    """The business's; 0 if there is no such business."""
 
 
 @cache
@@ -43,6 +45,7 @@ def _prepared(with_sessions: bool, with_besides: bool) -> Prepared:
     expired = select(holds.c.staff_id, literal_column("0"), literal_column("0"), *nothing, _kind(_EXPIRED))
     turns = assignment_turns.c
     credits = select(turns.staff_id, turns.credit, turns.total, *nothing, _kind(_CREDIT))
+    version = select(businesses.c.id, businesses.c.version, literal_column("0"), *nothing, _kind(_VERSION))
     return Prepared(
         union_all(
             *(part.add_columns(_kind(_TAKEN)) for part in taken(with_sessions, with_besides)),
@@ -55,6 +58,7 @@ def _prepared(with_sessions: bool, with_besides: bool) -> Prepared:
                 turns.business_id == bindparam("business"),
                 turns.link_id == bindparam("turns_of", type_=Text, required=True),
             ),
+            version.where(businesses.c.id == bindparam("business")),
         )
     )
 
@@ -80,11 +84,12 @@ def lock_and_take(
     values = values_for(business_id, staff_ids, span, now, besides, joinable) | {"turns_of": turns_of or ""}
     lock_staff(connection, business_id, staff_ids)
     rows = _prepared(joinable is not None, bool(besides)).rows(connection, values)
-    told: dict[int, list[tuple[Any, ...]]] = {_TAKEN: [], _EXPIRED: [], _CREDIT: []}
+    told: dict[int, list[tuple[Any, ...]]] = {_TAKEN: [], _EXPIRED: [], _CREDIT: [], _VERSION: []}
     for row in rows:
         told[row[-1]].append(row[:-1])
     return Stock(
         by_staff(told[_TAKEN], joinable is not None),
         bool(told[_EXPIRED]),
         {row[0]: Credit(row[1], row[2]) for row in told[_CREDIT]},
+        next((row[1] for row in told[_VERSION]), 0),
     )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, Integer, Text, bindparam, select, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Connection, bindparam, select, text
 
 from bookings.engine.assignment import Credit, Credits
 from bookings.storage.joint import Joint
-from bookings.storage.prepared import Prepared
+from bookings.storage.prepared import Prepared, Texts
 from bookings.storage.raw import Raw
 from bookings.storage.tables import assignment_turns
 
@@ -35,12 +34,14 @@ _PUT_JSON = Prepared(  # SQLite's way to give many rows to one statement
 _PUT_ARRAYS = Prepared(
     text(
         _PUT.format(
-            "staff_id, credit, total FROM unnest(:staff, :credit, :total) AS new (staff_id, credit, total)"
+            "staff_id, credit, total FROM unnest("
+            "CAST(:staff AS text[]), CAST(:credit AS integer[]), CAST(:total AS integer[])"
+            ") AS new (staff_id, credit, total)"
         )
     ).bindparams(
-        bindparam("staff", type_=ARRAY(Text), required=True),
-        bindparam("credit", type_=ARRAY(Integer), required=True),
-        bindparam("total", type_=ARRAY(Integer), required=True),
+        bindparam("staff", type_=Texts(), required=True),
+        bindparam("credit", required=True),
+        bindparam("total", required=True),
     )
 )
 
@@ -56,5 +57,6 @@ def put(joint: Joint, business_id: str, link_id: str, changed: Credits) -> None:
     if joint.dialect.name == "sqlite":
         joint.add(_PUT_JSON, own | {"rows": msgspec.json.encode(rows).decode()})
     elif rows:
-        staff, credit, total = map(list, zip(*rows, strict=True))
+        staff, *numbers = zip(*rows, strict=True)
+        credit, total = ("{" + ",".join(map(str, each)) + "}" for each in numbers)
         joint.add(_PUT_ARRAYS, own | {"staff": staff, "credit": credit, "total": total})

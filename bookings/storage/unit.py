@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bookings.engine.assignment import Credits
 from bookings.engine.booking import Booking
+from bookings.engine.errors import BookingsError, Busy
 from bookings.engine.explanation import Cause
 from bookings.engine.hold import Hold
 from bookings.engine.model import Configuration
@@ -19,7 +20,14 @@ from bookings.engine.slots import Occupied
 from bookings.engine.timerange import TimeRange
 from bookings.services.idempotency import Answer, Attempt, Remembered
 from bookings.services.messages import NewMessage
-from bookings.services.ports import BookingFilter, DueReminder, HistoryEntry, KeyRecord, ListPlace
+from bookings.services.ports import (
+    BookingFilter,
+    DueReminder,
+    HistoryEntry,
+    KeyRecord,
+    ListPlace,
+    Outdated,
+)
 from bookings.storage import (
     booking_queries,
     booking_writes,
@@ -54,12 +62,20 @@ class SqlUnit:
     """
 
     def __init__(
-        self, connection: Connection | Raw, known: dict[str, Configuration], is_writing: bool = False
+        self,
+        connection: Connection | Raw,
+        known: dict[str, Configuration],
+        is_writing: bool = False,
+        trusting: bool = False,
     ) -> None:
+        """`known`: configurations of businesses, which may be old."""
         self._quick = connection
         self._joint = Joint(connection)
         self.is_writing = is_writing
         self._known = known
+        self._trusting = trusting
+        self._taken: dict[str, Configuration] = {}  # each business's, the same until the end
+        self._on_trust: set[str] = set()  # those of them that have not been compared with the database
         self._credits: dict[tuple[str, str], Credits] = {}  # read under the lock, by business and link
         self._none_expired: tuple[str, frozenset[str], datetime | None] | None = None
 
@@ -88,6 +104,12 @@ class SqlUnit:
 
     def configuration(self, business_id: str) -> Configuration | None:
         """Read again only when the business's version has changed."""
+        if business_id not in self._taken and self._trusting and business_id in self._known:
+            self._taken[business_id] = self._known[business_id]
+            self._on_trust.add(business_id)
+        return self._taken.get(business_id) or self._configuration(business_id)
+
+    def _configuration(self, business_id: str) -> Configuration | None:
         known = self._known.get(business_id)
         if known is not None and known.business.version == self.version(business_id):
             return known
@@ -97,6 +119,18 @@ class SqlUnit:
         if found is not None:
             self._known[business_id] = found
         return found
+
+    def check_what_was_trusted(self) -> None:
+        """Raises Outdated if a configuration that was taken on trust is not the business's any more."""
+        for business_id in list(self._on_trust):
+            self._compare(business_id, self.version(business_id))
+
+    def _compare(self, business_id: str, version: int) -> None:
+        if business_id in self._on_trust:
+            self._on_trust.discard(business_id)
+            if self._taken[business_id].business.version != version:
+                self._known.pop(business_id, None)
+                raise Outdated
 
     def business_ids(self, slug: str | None = None) -> Sequence[str]:
         return configuration_queries.business_ids(self.connection, slug)
@@ -115,6 +149,7 @@ class SqlUnit:
         if not self.is_writing:
             return occupancy_queries.occupied(self.quick, *asked)
         stock = lock_and_take(self.quick, *asked, turns_of)
+        self._compare(business_id, stock.version)
         if turns_of is not None:
             self._credits = {(business_id, turns_of): stock.credits}
         self._none_expired = None if stock.has_expired else (business_id, frozenset(staff_ids), now)
@@ -257,9 +292,15 @@ class SqlStorage:
             yield SqlUnit(connection, self._known)
 
     @contextmanager
-    def writing(self) -> Iterator[SqlUnit]:
+    def writing(self, trusting: bool = False) -> Iterator[SqlUnit]:
         with self.database.brief_writing() as connection:
-            unit = SqlUnit(connection, self._known, is_writing=True)
-            yield unit
+            unit = SqlUnit(connection, self._known, is_writing=True, trusting=trusting)
+            try:
+                yield unit
+            except BookingsError as error:
+                if not isinstance(error, Busy):
+                    unit.check_what_was_trusted()  # else it may have been refused for what is no longer so
+                raise
+            unit.check_what_was_trusted()
             with told_of_refusals():
                 finish(connection, unit.send)

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.runtime import console, memory
+from bot.runtime import console, later, memory
 from bot.runtime.settings import SettingError, Settings, from_environment
 
 
@@ -95,14 +95,15 @@ _COMMANDS: dict[str, Callable[[Settings, list[str]], int | None]] = {
 
 def run_rasa(settings: Settings, arguments: list[str], server_listeners: Sequence[Any] = ()) -> int | None:
     """Rasa's command line with the mends applied; `server_listeners` go to Rasa's server."""
-    from rasa.__main__ import create_argument_parser
-    from rasa.shared.exceptions import RasaException
+    with later.put_off():
+        from rasa.__main__ import create_argument_parser
+        from rasa.shared.exceptions import RasaException
 
-    from bot.runtime import patches
+        from bot.runtime import patches
 
-    options = create_argument_parser().parse_args(arguments)
-    console.set_up_structlog()
-    patches.apply_all(settings)
+        options = create_argument_parser().parse_args(arguments)
+        console.set_up_structlog()
+        patches.apply_all(settings)
     options.server_listeners = list(server_listeners)
     try:
         options.func(options)

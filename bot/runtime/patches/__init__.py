@@ -17,13 +17,14 @@ def apply_all(settings: Settings) -> None:
         cached_validation,
         failed_turn,
         quick_graph,
+        quick_load,
         quick_tracker,
         sound_model,
         unread_notes,
     )
 
     action_endpoint.apply(settings)
-    for mend in (action_calls, cached_validation, quick_graph, quick_tracker):
+    for mend in (action_calls, cached_validation, quick_graph, quick_load, quick_tracker):
         mend.apply()
     for mend in (failed_turn, sound_model, unread_notes):
         mend.apply()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import numpy as np
 import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
@@ -41,14 +43,33 @@ def test_it_tells_intents_apart_by_what_stands_in_a_message(classifier: Regressi
 
 def test_what_was_trained_is_loaded_again(classifier: RegressionClassifier) -> None:
     classifier.train(TrainingData([message([1, 0], [1, 0], "affirm"), message([0, 1], [0, 1], "deny")] * 5))
-    loaded = RegressionClassifier.load(
+    (said,) = load(classifier).process([message([0, 1], [0, 1])])
+    assert said.get("intent")["name"] == "deny"
+    (before,) = classifier.process([message([0, 1], [0, 1])])
+    assert said.get("intent_ranking") == before.get("intent_ranking")
+
+
+def test_a_damaged_file_is_told_and_not_passed_over(classifier: RegressionClassifier) -> None:
+    classifier.train(TrainingData([message([1, 0], [1, 0], "affirm"), message([0, 1], [0, 1], "deny")] * 5))
+    with classifier._model_storage.read_from(Resource("r")) as folder:
+        (file,) = folder.iterdir()
+        file.write_bytes(file.read_bytes()[:-40])
+    with pytest.raises(zipfile.BadZipFile):
+        load(classifier)
+
+
+def test_without_what_was_learnt_it_knows_nothing(classifier: RegressionClassifier) -> None:
+    assert not hasattr(load(classifier).clf, "classes_")
+
+
+def load(classifier: RegressionClassifier) -> RegressionClassifier:
+    """What its storage holds."""
+    return RegressionClassifier.load(
         classifier.config,
         classifier._model_storage,
         Resource("r"),
         ExecutionContext(GraphSchema({})),
     )
-    (said,) = loaded.process([message([0, 1], [0, 1])])
-    assert said.get("intent")["name"] == "deny"
 
 
 def test_a_word_said_twice_counts_once_and_parts_of_words_half(classifier: RegressionClassifier) -> None:

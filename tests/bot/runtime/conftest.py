@@ -137,7 +137,10 @@ def unmended(monkeypatch: pytest.MonkeyPatch) -> None:
     from rasa.core.policies import memoization, rule_policy
     from rasa.core.utils import AvailableEndpoints
     from rasa.engine.runner.dask import DaskGraphRunner
+    from rasa.engine.storage.storage import ModelMetadata
+    from rasa.graph_components.providers.domain_provider import DomainProvider
     from rasa.nlu.classifiers.diet_classifier import DIETClassifier
+    from rasa.nlu.utils.spacy_utils import SpacyNLP
     from rasa.shared.core.events import Event
     from rasa.shared.core.trackers import DialogueStateTracker
     from rasa.utils.endpoints import EndpointConfig
@@ -151,6 +154,9 @@ def unmended(monkeypatch: pytest.MonkeyPatch) -> None:
         (action.RemoteAction, "_action_call_format"),
         (EndpointConfig, "session"),
         (DaskGraphRunner, "run"),
+        (ModelMetadata, "from_dict"),
+        (DomainProvider, "load"),
+        (SpacyNLP, "load_model"),
         (DIETClassifier, "_predict"),
         (DialogueStateTracker, "copy"),
         (Event, "resolve_by_type"),

@@ -82,7 +82,14 @@ def _behind(ctx: Context, item: Item, limit: int) -> Item:
     if tail and item.weak and item.moment.empty and 1 <= (item.number or 0) <= 24:
         number = item.number or 0
         item = replace(item, moment=Moment(clock=Clock(number, certain=number > 12)), weak=False)
-    return _open(ctx, item, item.first, index + 1, tail, True) if tail else item
+    if tail is None or _goes_on(ctx, index, limit):
+        return item
+    return _open(ctx, item, item.first, index + 1, tail, True)
+
+
+def _goes_on(ctx: Context, index: int, limit: int) -> bool:
+    """ "At 5 and on Friday": the "and on" of what comes next, not that of "from five and on"."""
+    return ctx.norm(index).split() == ["and", "on"] and ctx.skip(index + 1, "the") == limit < len(ctx.tokens)
 
 
 def _or_after(ctx: Context, index: int) -> bool:

@@ -52,6 +52,20 @@ TOGETHER = {
         "tuesday at 2 or at 3",
     ],
     "15:00; 16:00": ["3 or 4 pm", "at 3 or 4", "3pm or 4pm"],
+    "Tue 24 Nov 11:00": [
+        "eleven in the morning and on November 24th",
+        "11 am and on the 24th",
+        "make it 11 and on the 24th",
+        "at 11 and next Tuesday",
+        "I want 11am and the 24th of November",
+        "on the 24th and at 11 am",
+        "November 24th and eleven in the morning",
+        "11 am and also on the 24th",
+        "the 24th, and at 11am",
+    ],
+    "Fri 20 Nov 12:00 > 16:00": ["in the afternoon and on Friday", "Friday and in the afternoon"],
+    "10:00; Fri 20 Nov 11:00": ["at 10 and on Friday at 11"],
+    "after 17:00": ["from five and on", "5pm and on"],
 }
 HOURS_OF_SEVERAL_DAYS = {
     "Mon 23 Nov > Sat 28 Nov; 09:00 > 17:00": [

@@ -16,6 +16,18 @@ LONG = 24
 FEW_WORDS, MOST_WORDS = 3, 8
 """Beside a day or a time in a message about a booking: one that looks like something else, an unclear one."""
 
+STRANGE, VERY_STRANGE = 0.2, 0.4
+"""Likelihoods of being out of scope from which on words of an appointment are needed, and do not help."""
+
+MOST_AROUND_A_NAME = 4
+"""Words beside somebody's name that wish for nothing: "Tom on Friday, in the morning" says what is wanted."""
+
+FEWEST_WORDS = 2
+"""Beside a day or a time: "hygienist on Thursday" names what is wanted, though nothing here is called so."""
+
+ASKS = {"book_appointment", "ask_availability"}
+_WHAT_ABOUT = ("what about", "What about", "how about", "How about")
+
 ANSWERS = {"inform", "affirm", "choose_option", "ask_for_others", "change_answer"}
 """What is mostly said when the bot has asked something."""
 
@@ -34,8 +46,9 @@ def belongs_here(message: Message) -> bool:
         unsure = message.confidence < SURE_ENOUGH
         return unsure and bool(message.of_kind("when")) and _words_beside(message) <= FEW_WORDS
     if message.of_kind(*CONTACTS) or cues.books(message.text):
-        return True
-    return bool(message.of_kind("when", "ordinal")) and _words_beside(message) <= MOST_WORDS
+        return not wishing.is_past(message.text)
+    most = MOST_WORDS if wishing.wishes(message.text) else FEW_WORDS
+    return bool(message.of_kind("when", "ordinal")) and _words_beside(message) <= most
 
 
 def starts_nothing(memory: Memory, message: Message) -> bool:
@@ -47,6 +60,8 @@ def starts_nothing(memory: Memory, message: Message) -> bool:
     if memory.but(misread=0) != memory.fresh() or message.pressed or memory.made or memory.waitlist_offer:
         return False
     if _is_about_something_else(message) or _tells_a_story(message) or _is_idle(message):
+        return True
+    if _is_strange(message) or _only_mentions(message):
         return True
     if message.intent not in ANSWERS or message.of_kind(*NAMED, "email", "person_name", "reference"):
         return False
@@ -71,6 +86,26 @@ def _is_about_something_else(message: Message) -> bool:
     if objects.is_of_others(message):
         return True
     return objects.is_something_else(message) and not (books and message.confidence >= SURE_OF_AN_ANSWER)
+
+
+def _is_strange(message: Message) -> bool:
+    """Whether what may well be out of scope has no word in it that only a booking explains."""
+    if message.of_kind("reference", "email", "phone") or message.intent == "ask_for_human":
+        return False
+    asks = message.intent in ASKS and message.confidence >= SURE_ENOUGH
+    known = objects.names_a_booking(message) or bool(message.of_kind("service", "booking_link"))
+    known |= asks and (objects.names_an_appointment(message) or message.text.startswith(_WHAT_ABOUT))
+    known |= _words_beside(message) <= FEWEST_WORDS and wishing.names_for_a_time(message)
+    return message.strangeness >= (VERY_STRANGE if known else STRANGE)
+
+
+def _only_mentions(message: Message) -> bool:
+    """Whether a sentence has a name in it, and wishes for nothing: "Tom and I are cousins, you know"."""
+    if message.intent not in ANSWERS or message.of_kind("service", "booking_link", *CONTACTS):
+        return False
+    if wishing.wishes(message.text) or objects.names_an_appointment(message):
+        return False
+    return bool(message.of_kind("staff")) and _words_beside(message) > MOST_AROUND_A_NAME
 
 
 def _is_idle(message: Message) -> bool:

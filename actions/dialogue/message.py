@@ -31,6 +31,8 @@ class Message:
     entities: tuple[Entity, ...] = ()
     guess: str = ""
     """What `nlu_fallback` would be if it had to be something; empty for other intents."""
+    strangeness: float = 0.0
+    """How likely it is out of scope, between 0 and 1, whatever else the classifier takes it for."""
 
     @property
     def pressed(self) -> bool:
@@ -65,6 +67,7 @@ def from_event(event: Mapping[str, Any]) -> Message:
         confidence=float(intent.get("confidence") or 0.0),
         entities=tuple(sorted(entities, key=lambda e: e.start)),
         guess=_guess(data),
+        strangeness=_strangeness(data),
     )
 
 
@@ -72,6 +75,11 @@ def _guess(data: Mapping[str, Any]) -> str:
     names = [str(each.get("name")) for each in data.get("intent_ranking") or []]
     unclear = names[:1] == ["nlu_fallback"]
     return names[1] if unclear and len(names) > 1 else ""
+
+
+def _strangeness(data: Mapping[str, Any]) -> float:
+    ranking = data.get("intent_ranking") or []
+    return next((float(each["confidence"]) for each in ranking if each.get("name") == "out_of_scope"), 0.0)
 
 
 def _entity(raw: Mapping[str, Any]) -> Entity:

@@ -36,7 +36,7 @@ _OURS = re.compile(
 """The family of words for an appointment: wherever one stands, the message may be about one."""
 _OTHERS = re.compile(
     r"\b(?:book\w*|reserve|schedule|get|hire|rent|order|charter|cancel\w*|cancle|move|change|postpone|need"
-    r"|want|have)\b"
+    r"|want|have|is there|are there)\b"
     r"(?:\W+(?!to\b|for\b|with\b|because\b|and\b|but\b|at\b|since\b)[\w']+){0,3}?\W+"
     r"(?:flights?|trains?|bus(?:es)?|ferry|cruise|hotels?|hostel|motel|airbnb|(?:double |single "
     r"|hotel )?rooms?|campsite"
@@ -86,6 +86,12 @@ def is_longer_name(message: Message, staff: Entity) -> bool:
     """Whether a name goes on with a surname that was not recognised: "Tom Hanks", where Tom is known."""
     follows = re.match(r" ([A-Z][a-z]+)", message.text[staff.end :])
     return bool(follows) and not any(e.start == staff.end + 1 for e in message.entities)
+
+
+def names_a_booking(message: Message) -> bool:
+    """Whether a word for an appointment stands anywhere, or a time is moved or cancelled: "my 3 o'clock"."""
+    moved = any(_begins_with_time(message, verb.end()) for verb in _VERB.finditer(message.text))
+    return moved or bool(_OURS.search(message.text))
 
 
 def names_an_appointment(message: Message) -> bool:

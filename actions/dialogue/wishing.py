@@ -77,6 +77,14 @@ _CALL = re.compile(
 """The same of what a desk does for somebody on its own staff: "text Sarah that I am late"."""
 
 
+_FOR_A_TIME = re.compile(r"\w\W+(?:on|at|for|from|after|before)\W+(?:the\W+)?$", re.I)
+
+
+def names_for_a_time(message: Message) -> bool:
+    """Whether something stands before a day or time with its preposition: "hygienist on Thursday"."""
+    return any(_FOR_A_TIME.search(message.text[: when.start]) for when in message.of_kind("when"))
+
+
 def wishes(text: str) -> bool:
     """Whether the words are about wanting, asking for or being free for something."""
     return bool(_WISH.search(text))

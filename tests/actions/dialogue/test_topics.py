@@ -8,7 +8,7 @@ import pytest
 
 from actions.dialogue import beginning, topics
 from actions.dialogue.memory import Made, Memory, Offer
-from actions.dialogue.message import Entity, Message
+from actions.dialogue.message import Entity, Message, from_event
 from actions.dialogue.steps import CONFIRMATION, CONTACT, WHAT, WHEN
 from tests.actions.dialogue.talking import practice
 
@@ -102,9 +102,40 @@ def test_what_is_cancelled_moved_or_booked_is_an_appointment(said: Message, noth
 
 
 def test_an_unclear_message_that_is_most_likely_about_something_else_is_not_about_a_booking() -> None:
-    said = message("a kite blown off on Sunday I think", "nlu_fallback", 0.4, when="Sunday")
+    said = message("a kite maybe on Sunday I think", "nlu_fallback", 0.4, when="Sunday")
     assert beginning.belongs_here(said)
     assert not beginning.belongs_here(replace(said, guess="out_of_scope"))
+
+
+def test_an_unclear_message_with_a_day_has_to_wish_or_to_say_little_besides() -> None:
+    assert beginning.belongs_here(message("my ears on Sunday", "nlu_fallback", 0.4, when="Sunday"))
+    talk = message("the minister is in the tower on Sunday", "nlu_fallback", 0.4, when="Sunday")
+    assert not beginning.belongs_here(talk)
+
+
+@pytest.mark.parametrize(
+    ("text", "strangeness", "nothing"),
+    [
+        ("the pears on Sunday please", 0.1, False),
+        ("the pears on Sunday please", 0.3, True),
+        ("the pears and a visit on Sunday please", 0.3, False),
+        ("the pears and a visit on Sunday please", 0.6, True),
+        ("move my Sunday to the pears", 0.3, False),
+        ("pears on Sunday", 0.39, False),
+        ("ripe Sunday", 0.39, True),
+    ],
+)
+def test_what_may_be_out_of_scope_needs_words_of_an_appointment(
+    text: str, strangeness: float, nothing: bool
+) -> None:
+    said = replace(message(text, "book_appointment", 0.6, when="Sunday"), strangeness=strangeness)
+    assert beginning.starts_nothing(Memory(zone="UTC"), said) is nothing
+
+
+def test_how_strange_a_message_is_comes_from_the_classifier() -> None:
+    ranking = [{"name": "inform", "confidence": 0.5}, {"name": "out_of_scope", "confidence": 0.3}]
+    assert from_event({"text": "x", "parse_data": {"intent_ranking": ranking}}).strangeness == 0.3
+    assert from_event({"text": "x", "parse_data": {}}).strangeness == 0.0
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.dialogue import beginning, wishing
@@ -63,6 +65,23 @@ def test_idle_talk_and_the_errands_of_others_begin_nothing(text: str) -> None:
 )
 def test_a_wish_with_a_day_begins_one(text: str) -> None:
     assert not beginning.starts_nothing(Memory(zone=ZONE), said(text, "book_appointment"))
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing"),
+    [
+        ("Sarah and I grew up in one street", True),
+        ("Tom's pears are always the best in town", True),
+        ("Sarah on Friday", False),
+        ("with Tom, in the morning", False),
+        ("I would like to see Sarah about my left knee", False),
+    ],
+)
+def test_a_sentence_that_has_a_name_in_it_has_to_wish_for_something(text: str, nothing: bool) -> None:
+    message = said(text, "inform")
+    at = text.find("Tom") if "Tom" in text else text.find("Sarah")
+    named = replace(message, entities=(Entity("staff", "sarah", at, at + 3), *message.entities))
+    assert beginning.starts_nothing(Memory(zone=ZONE), named) is nothing
 
 
 def test_a_first_name_with_the_surname_of_others_is_nobody_of_the_staff() -> None:

@@ -13,6 +13,7 @@ from bookings.engine.errors import ConfigurationError
 from bookings.metrics_address import MetricsAddress, metrics_address
 from bookings.retention_settings import Retention, retention_from
 from bookings.services.rates import Rate, parse_rate
+from telemetry.logs import LogSettingError, LogSettings, log_settings
 
 DEFAULT_DATABASE_URL = "sqlite:///var/bookings.db"
 
@@ -72,6 +73,8 @@ class Settings:
     """BOOKINGS_WEBHOOK_PRIVATE: whether webhooks may be unencrypted and in private networks."""
     retention: Retention = field(default_factory=Retention)
     """How long things are kept."""
+    logs: LogSettings = field(default_factory=LogSettings)
+    """How much is told in the logs, and in which form."""
     clock: SystemClock = field(default_factory=SystemClock)
     """BOOKINGS_NOW and BOOKINGS_NOW_AT: the clock."""
 
@@ -106,8 +109,16 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         calendars=calendar_settings_from(environment),
         webhook_private=_switch(environment, "BOOKINGS_WEBHOOK_PRIVATE") or False,
         retention=retention_from(environment),
+        logs=_logs(environment),
         clock=clock_from(environment),
     )
+
+
+def _logs(environment: Mapping[str, str]) -> LogSettings:
+    try:
+        return log_settings(environment)
+    except LogSettingError as problem:
+        raise ConfigurationError(str(problem)) from None
 
 
 def _text(environment: Mapping[str, str], name: str) -> str | None:

@@ -13,8 +13,8 @@ RUFF = (API_PYTHON, "-m", "ruff")
 MYPY = (API_PYTHON, "-m", "mypy")
 
 # Checked for the Python that they run on and against the packages that are there.
-STRICT_API = ("bookings",)
-STRICT_BOT = ("bot/temporal", "actions/dialogue", "actions/client")
+STRICT_API = ("bookings", "telemetry")
+STRICT_BOT = ("bot/temporal", "actions/dialogue", "actions/client", "telemetry")
 STRICT_TOOLS = ("tools",)
 
 

@@ -32,7 +32,7 @@ class Group:
     """How many share the tests: worth it where many of them wait for servers, clocks and each other."""
 
 
-BOT_TESTS = ("bot", "actions", "nlu", "conversations")
+BOT_TESTS = ("bot", "actions", "nlu", "conversations", "telemetry")
 PURE_BOT_TESTS = ("bot/temporal", "bot/catalogue", "bot/test_clock.py", "actions/dialogue", "actions/client")
 SWIFT = "not slow and not conversation"
 # The pure parts: no server, no model, no import of Rasa.
@@ -43,6 +43,7 @@ QUICK = (
 )
 EVERY = (
     Group("tools", environments.API, ("tools",), "not conversation"),
+    Group("what programs tell of themselves", environments.API, ("telemetry",), "not conversation"),
     Group("engine and API", environments.API, ("bookings",), "not conversation and not browser", processes=3),
     Group("booking page in a browser", environments.API, ("bookings/browser",), "browser"),
     Group("bot", environments.BOT, BOT_TESTS, "not conversation"),

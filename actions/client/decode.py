@@ -105,7 +105,7 @@ def _instant(value: object, at: str) -> datetime:
             return instant.astimezone(timezone.utc)
     except (ValueError, OverflowError):
         pass
-    raise WrongShape(f"{at} is {value[:40]!r}, not an instant such as 2026-05-01T10:00:00Z")
+    raise WrongShape(f"{at} is not an instant such as 2026-05-01T10:00:00Z")
 
 
 def _wrong(at: str, expected: str, value: object) -> WrongShape:

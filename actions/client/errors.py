@@ -18,7 +18,8 @@
     │   ├── Unauthorized        401, 403: the key is missing, unknown or may not do this
     │   └── UnexpectedRefusal   any other 4xx
 
-`str(error)` is for logs. What a person reads comes from the fields.
+What a person reads comes from the fields; what a log tells of an error is `log_text`, since the API's words
+may repeat theirs.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class BookingsApiError(Exception):
 
 
 class ApiUnavailable(BookingsApiError):
-    """No usable answer.
+    """No usable answer; the message names the request and the kind of trouble, which logs may tell.
 
     `may_have_happened` is true when the request may have been carried out all the same: it was a
     write, and it was sent before the answer was lost.
@@ -40,6 +41,7 @@ class ApiUnavailable(BookingsApiError):
 
     def __init__(self, message: str, *, may_have_happened: bool = False) -> None:
         super().__init__(message)
+        self.log_text = message
         self.may_have_happened = may_have_happened
 
 
@@ -52,7 +54,7 @@ class Refused(BookingsApiError):
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"{code}: {message}")
-        self.code = code
+        self.log_text = self.code = code
         self.message = message
         self.staff_ids: tuple[str, ...] = ()
         self.link_id: str | None = None

@@ -11,6 +11,7 @@ import httpx
 
 from actions.client.decode import WrongShape, decode
 from actions.client.errors import ApiUnavailable, refusal
+from telemetry import trace
 
 T = TypeVar("T")
 
@@ -18,6 +19,11 @@ TIMEOUT = httpx.Timeout(4.0, connect=1.0)
 """Seconds for each step of one request."""
 TOTAL_SECONDS = 6.0
 """For one request with its retry, however slowly the answer drips in."""
+_PARTS = frozenset(
+    """api v1 accept availability bookings cancel catalogue confirm confirm-attendance contact-proofs decline
+    handovers holds reschedule waitlist""".split()
+) | {""}
+"""What addresses are made of, beside ids."""
 
 
 class Exchange:
@@ -61,13 +67,18 @@ class Exchange:
         return await self._send(self._http.build_request(method, path, json=body, headers=headers), tries=1)
 
     async def _send(self, request: httpx.Request, tries: int) -> httpx.Response:
+        with trace.span(_name(request), trace.CLIENT):
+            request.headers.update(trace.headers())
+            return await self._answer(request, tries)
+
+    async def _answer(self, request: httpx.Request, tries: int) -> httpx.Response:
         is_write = request.method != "GET"
         try:
             answer = await asyncio.wait_for(self._tries(request, tries), self._total_seconds)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise ApiUnavailable(f"{_name(request)}: no connection ({error})") from error
+            raise ApiUnavailable(f"{_name(request)}: no connection") from error
         except (httpx.HTTPError, httpx.InvalidURL, asyncio.TimeoutError) as error:
-            message = f"{_name(request)}: {type(error).__name__} {error}".rstrip()
+            message = f"{_name(request)}: {type(error).__name__}"
             raise ApiUnavailable(message, may_have_happened=is_write) from error
         return _accepted(answer)
 
@@ -133,5 +144,6 @@ def _unusable(answer: httpx.Response, what: str) -> ApiUnavailable:
 
 
 def _name(request: httpx.Request) -> str:
-    """For logs: no query, since it may hold what a person wrote."""
-    return f"{request.method} {request.url.path}"
+    """For logs: no query and no ids, since they may be what a person wrote."""
+    parts = (part if part in _PARTS else "…" for part in request.url.path.split("/"))
+    return f"{request.method} {'/'.join(parts)}"

@@ -92,7 +92,8 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
 def unexpected_error(request: Request[Any, Any, Any], error: Exception) -> Response[ErrorEnvelope]:
     """A fault of ours: told in the log, not to the caller."""
     note(request.scope, ERROR, "internal_error")
-    logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    route = request.scope.get("path_template") or "an unknown address"
+    logger.error("%s %s failed", request.method, route, exc_info=error)
     return _answer(500, "internal_error", "Something went wrong on our side. Try again later.")
 
 

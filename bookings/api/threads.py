@@ -14,6 +14,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import copy_context
 from typing import TypeVar
 
 from litestar import Litestar
@@ -71,7 +72,7 @@ class WriterThreads:
             return running.result()
 
     def _begun(self, work: Callable[[], T]) -> asyncio.Future[T]:
-        return asyncio.get_running_loop().run_in_executor(self._pool, lambda: tried_again(work))
+        return asyncio.get_running_loop().run_in_executor(self._pool, copy_context().run, tried_again, work)
 
     def close(self) -> None:
         self._pool.shutdown()
@@ -102,7 +103,7 @@ async def read(core: Core, work: Callable[[Reading], T], is_short: bool = True) 
 
     if is_short and core.storage.is_at_hand:
         return in_a_view()
-    return await asyncio.get_running_loop().run_in_executor(None, in_a_view)
+    return await asyncio.get_running_loop().run_in_executor(None, copy_context().run, in_a_view)
 
 
 @asynccontextmanager

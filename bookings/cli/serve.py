@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import socket
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from bookings.cli.workers import Workers
 from bookings.config import Settings, settings_from
 from bookings.engine.errors import ConfigurationError
 from bookings.engine.wording import iso
+from telemetry import logs
 
 MOST_WORKERS = 64
 BACKLOG = 1024
@@ -50,12 +50,13 @@ def run(arguments: argparse.Namespace) -> int:
     settings = settings_from(os.environ)
     # Before the database: a port in use should change nothing.
     listeners = _listen(settings, arguments.workers)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.set_up("api", settings.logs)
     from bookings.api.app import make_app  # this and what follows is slow to import, and only needed here
+    from bookings.api.traced import Traced
     from bookings.bootstrap import make_core, measured, open_storage
 
     if arguments.workers == 1:
-        app = measured(make_app(make_core(settings)), settings)
+        app = Traced(measured(make_app(make_core(settings)), settings))
         _open(listeners[0], settings)
         _announce(settings, listeners[0])
         serve_app(app, listeners[0])
@@ -66,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     def work(number: int) -> None:
         for other in listeners[:number] + listeners[number + 1 :]:
             other.close()
-        serve_app(measured(make_app(make_core(settings)), settings, number), listeners[number])
+        serve_app(Traced(measured(make_app(make_core(settings)), settings, number)), listeners[number])
 
     return Workers(arguments.workers, work, on_stop=lambda: _close(listeners)).run()
 
@@ -85,6 +86,7 @@ def serve_app(app: Any, listener: socket.socket) -> None:
         access_log=False,
         server_header=False,
         lifespan="on",
+        log_config=None,
         timeout_graceful_shutdown=10,
     )
     uvicorn.Server(config).run(sockets=[listener])

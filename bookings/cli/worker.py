@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import os
 import signal
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from bookings.cli import exits
 from bookings.config import settings_from
 from bookings.engine.wording import iso
+from telemetry import logs
 
 
 def add_commands(commands: Any) -> None:
@@ -26,7 +26,7 @@ def add_commands(commands: Any) -> None:
 
 def run(_: argparse.Namespace) -> int:
     settings = settings_from(os.environ)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.set_up("worker", settings.logs)
     from bookings.bootstrap import make_worker  # slow to import, and only needed here
 
     worker = make_worker(settings)

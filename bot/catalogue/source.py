@@ -128,8 +128,7 @@ class HttpFetch:
             "/api/v1/catalogue", headers={"If-None-Match": self._etag} if self._etag else {}
         )
         if answer.status_code != httpx.codes.NOT_MODIFIED or self._etag is None:
-            if answer.status_code != httpx.codes.OK:
-                raise ValueError(f"the API answered with status {answer.status_code}")
+            answer.raise_for_status()
             self._snapshot = snapshot_of(answer.json())
             self._etag = answer.headers.get("ETag")
         return self._snapshot

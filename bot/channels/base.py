@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,6 +13,8 @@ from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 
 from bot.runtime.responses import APOLOGY, TOO_LONG, response
 from bot.zones import is_zone
+from telemetry import trace
+from telemetry.logs import fields
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
 """Rasa's own: takes one message through understanding, dialogue and actions."""
@@ -28,11 +31,20 @@ class BotChannel(InputChannel):
         Says `utter_message_too_long` instead when it has more than `limit` characters, and
         `utter_apologise_unavailable` when the dialogue fails or says nothing.
         """
+        began = time.perf_counter()
+        with trace.span("message", trace.SERVER):
+            sent = await self._answered(handler, message, agent, limit)
+            seconds = round(time.perf_counter() - began, 3)
+            told = fields(channel=self.name(), answers=sent, seconds=seconds)
+            logger.info("A message was answered.", extra=told)
+
+    async def _answered(self, handler: Handler, message: UserMessage, agent: Agent | None, limit: int) -> int:
+        """How often something was said."""
         domain, output = agent.domain if agent else None, message.output_channel
         if len(message.text or "") > limit:
             said = response(domain, TOO_LONG, output.name(), limit=f"{limit:,}")
             await output.send_response(message.sender_id, said)
-            return
+            return 1
         messages_sent = _count_messages(output)
         try:
             # A person who leaves in the middle of a turn must not leave half a booking behind.
@@ -41,6 +53,7 @@ class BotChannel(InputChannel):
             logger.exception("A message in the channel %s could not be handled.", self.name())
         if not messages_sent():
             await output.send_response(message.sender_id, response(domain, APOLOGY, output.name()))
+        return max(1, messages_sent())
 
 
 def _count_messages(output: OutputChannel) -> Callable[[], int]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.runtime import console, later, memory
 from bot.runtime.settings import SettingError, Settings, from_environment
+from telemetry import logs
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -28,7 +29,8 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{problem}\n")
         return 2
     memory.spare()
-    console.set_up_logging(settings.log_file)
+    program = "actions" if arguments[0] == "actions" else "bot"
+    console.set_up_logging(settings.log_file, settings.logs, program)
     _find_project()
     command = _COMMANDS.get(arguments[0], _other)
     return command(settings, list(arguments)) or 0
@@ -51,6 +53,7 @@ def _run(settings: Settings, arguments: list[str]) -> int | None:
 
     async def announce(app: Any, _: Any) -> None:
         memory.settle()
+        logs.seal()
         console.say(f"The bot listens on http://{settings.host}:{settings.bot_port}/")
         if note := about_rest(settings.host, "rest_channel" in app.blueprints):
             console.say(note)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.runtime.values import Rate, SettingError, number, switch, text
 from bot.runtime.web_settings import WebSettings, web_settings
+from telemetry.logs import LogSettingError, LogSettings, log_settings
 
 __all__ = ["Rate", "SettingError", "Settings", "from_environment"]
 
@@ -38,6 +39,8 @@ class Settings:
     endpoints.yml."""
     web: WebSettings
     """Those of the chat widget's channel."""
+    logs: LogSettings
+    """How much is told in the logs, and in which form."""
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
@@ -55,7 +58,15 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         credentials=_file(source, "BOT_CREDENTIALS"),
         endpoints=_file(source, "BOT_ENDPOINTS"),
         web=web_settings(source),
+        logs=_logs(source),
     )
+
+
+def _logs(source: Mapping[str, str]) -> LogSettings:
+    try:
+        return log_settings(source)
+    except LogSettingError as problem:
+        raise SettingError(str(problem)) from None
 
 
 def _file(source: Mapping[str, str], setting: str) -> Path | None:

@@ -15,6 +15,7 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY bookings ./bookings
+COPY telemetry ./telemetry
 COPY web ./web
 COPY examples ./examples
 USER 10001:10001

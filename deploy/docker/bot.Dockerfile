@@ -19,6 +19,7 @@ WORKDIR /app
 COPY actions ./actions
 COPY bot ./bot
 COPY data ./data
+COPY telemetry ./telemetry
 COPY web ./web
 COPY models ./models
 COPY config.yml domain.yml endpoints*.yml credentials*.yml ./

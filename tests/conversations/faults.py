@@ -12,7 +12,7 @@ import httpx
 HUNG_SECONDS = 30
 SLOW_SECONDS = 2.5
 HOLDS = "/api/v1/holds"
-PASSED_ON = ("Authorization", "Content-Type", "If-None-Match", "Idempotency-Key")
+PASSED_ON = ("Authorization", "Content-Type", "If-None-Match", "Idempotency-Key", "traceparent")
 
 
 class Faults(ThreadingHTTPServer):

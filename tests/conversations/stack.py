@@ -159,11 +159,17 @@ class Stack:
 
 @contextmanager
 def running(
-    folder: Path, business: str | None, model: Path, others: Mapping[str, str] | None = None
+    folder: Path,
+    business: str | None,
+    model: Path,
+    others: Mapping[str, str] | None = None,
+    everywhere: Mapping[str, str] | None = None,
+    options: Sequence[str] = (),
 ) -> Iterator[Stack]:
     """Start everything, and stop it at the end. Raises TimeoutError with the logs' ends if it fails.
 
-    `others`: further settings of the bot's programs, those of messaging providers say.
+    `others`: further settings of the bot's programs, those of messaging providers say; `everywhere`: of all.
+    `options`: of Rasa's command line.
     """
     started = str(time.time())
     clock = {"BOOKINGS_NOW": NOW, "BOOKINGS_NOW_AT": started}
@@ -174,7 +180,11 @@ def running(
                 business,
                 NOW,
                 str(API_PYTHON),
-                {"BOOKINGS_NOW_AT": started, "BOOKINGS_MAIL_FOLDER": str(folder / "mail")},
+                {
+                    "BOOKINGS_NOW_AT": started,
+                    "BOOKINGS_MAIL_FOLDER": str(folder / "mail"),
+                    **(everywhere or {}),
+                },
             )
         )
         faults = stack.enter_context(in_front_of(api.url))
@@ -186,12 +196,13 @@ def running(
             "ACTIONS_PORT": str(actions_port),
             "BOT_LOG_FILE": str(folder / "rasa.log"),
             **(others or {}),
+            **(everywhere or {}),
         }
         bot_url, actions_url = (f"http://127.0.0.1:{port}" for port in (bot_port, actions_port))
         all_of_it = Stack(api, faults, bot_url, actions_url, folder, settings=settings)
         all_of_it.start("actions", "actions")
         stack.callback(lambda: [all_of_it.stop(name) for name in list(all_of_it.processes)])
-        all_of_it.start("bot", "run", "--model", str(model))
+        all_of_it.start("bot", "run", "--model", str(model), *options)
         wait_for(f"{actions_url}/health", folder / "actions.log")
         wait_for(f"{all_of_it.bot_url}/webhooks/rest/", folder / "bot.log")
         yield all_of_it

@@ -12,7 +12,7 @@ NO_SETTINGS: set[str] = set()
 
 def settings_in_code() -> set[str]:
     found = set()
-    for folder in ("bookings", "bot", "actions", "tools"):
+    for folder in ("bookings", "bot", "actions", "telemetry", "tools"):
         for path in (ROOT / folder).rglob("*.py"):
             found |= set(re.findall(rf'["\']({SETTING})["\']', path.read_text(encoding="utf-8")))
     return found - NO_SETTINGS

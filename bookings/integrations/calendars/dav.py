@@ -207,7 +207,7 @@ def _busy(
         try:
             ranges, booking_id = ical.busy_in(text, span, zone, own)
         except Exception:  # whatever a library makes of what anybody may have sent as an invitation
-            logger.warning("%s cannot be read and makes nobody busy", key, exc_info=True)
+            logger.warning("An entry of a calendar cannot be read and makes nobody busy", exc_info=True)
             ranges, booking_id = [], None
         yield BusyEvent(key, ranges, booking_id)
 

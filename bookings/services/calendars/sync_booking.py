@@ -84,14 +84,14 @@ def _belongs(booking: Booking, calendar: ConnectedCalendar) -> bool:
 def tell_trouble(
     store: CalendarStore, calendar: ConnectedCalendar, error: CalendarError, now: datetime
 ) -> None:
-    """Note it beside the calendar, and in the log what needs somebody."""
+    """Note it beside the calendar, and in the log what needs somebody, without a provider's words."""
     retry_after = error.retry_after if isinstance(error, Unreachable) else None
     retry_at = now + retry_after if retry_after else None
     is_broken = isinstance(error, Broken)
     store.note_trouble(calendar.id, error.reason, now, retry_at, is_broken)
     if is_broken:
-        logger.error("%s (%s) has to be connected again: %s", calendar.id, calendar.name, error.reason)
+        logger.error("%s has to be connected again; `bookings calendars list` tells why.", calendar.id)
     elif isinstance(error, Refused):
-        logger.error("%s (%s) refuses a request: %s", calendar.id, calendar.name, error.reason)
+        logger.error("%s refuses a request; `bookings calendars list` tells why.", calendar.id)
     else:
-        logger.warning("%s (%s) cannot be reached: %s", calendar.id, calendar.name, error.reason)
+        logger.warning("%s cannot be reached; `bookings calendars list` tells why.", calendar.id)

@@ -22,11 +22,11 @@ class MessengerApi(ProviderApi):
         body = {"recipient": {"id": person}, "messaging_type": "RESPONSE", "message": message}
         answer = await self.post("me/messages", params={"access_token": self._token}, json=body)
         if answer.status_code >= 400:
-            raise ProviderError(f"me/messages: {_problem(answer)}")
+            raise ProviderError("me/messages", f"status {answer.status_code}", _words(answer))
 
 
-def _problem(answer: Any) -> str:
+def _words(answer: Any) -> str:
     try:
         return str(answer.json()["error"]["message"])
     except (ValueError, KeyError, TypeError):
-        return f"status {answer.status_code}"
+        return ""

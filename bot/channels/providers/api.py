@@ -21,7 +21,15 @@ _LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 class ProviderError(Exception):
-    """A provider did not take what was sent; the message says which call, and what it answered."""
+    """A provider did not take what was sent; the message says which call, and what it answered.
+
+    A log is told no more than the call and the `problem`: what a provider says may repeat what was sent.
+    """
+
+    def __init__(self, call: str, problem: str, words: str = "") -> None:
+        """`problem`: a status or the kind of an error; `words`: the provider's own."""
+        super().__init__(f"{call}: {words or problem}")
+        self.log_text = f"{call}: {problem}"
 
 
 class ProviderApi:
@@ -53,13 +61,13 @@ class ProviderApi:
             except httpx.TransportError as error:
                 # Only what surely did not arrive is sent again: a message twice is worse than a late one.
                 if last or not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-                    raise ProviderError(f"{name}: {type(error).__name__}") from None
+                    raise ProviderError(name, type(error).__name__) from None
                 await self._sleep(0.5 * attempt)
                 continue
             if answer.status_code != 429 and answer.status_code < 500:
                 return answer
             if last:
-                raise ProviderError(f"{name}: status {answer.status_code}")
+                raise ProviderError(name, f"status {answer.status_code}")
             await self._sleep(_pause(answer, attempt))
         raise AssertionError("unreachable")
 

@@ -73,7 +73,8 @@ class ProviderChannel(BotChannel):
             try:
                 await self.check()
             except ProviderError as problem:
-                logger.error("The settings of %s do not work: %s", self.name(), problem)
+                # Nobody has said anything yet that these words could repeat.
+                logger.error("The settings of %s do not work: %s", self.name(), str(problem))
 
         # Not waited for: a bot that cannot reach one provider still answers everybody else.
         self._turns.begin("check", look)

@@ -5,12 +5,14 @@ Source: https://docs.slack.dev/apis/web-api
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.channels.providers.api import ProviderApi, ProviderError
 from bot.channels.providers.said import as_json
 
 ADDRESS = "https://slack.com/api"
+_CODE = re.compile(r"[a-z0-9_ ]{1,60}")
 
 
 class SlackApi(ProviderApi):
@@ -36,8 +38,11 @@ def _read(method: str, answer: Any) -> dict[str, Any]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise ProviderError(f"{method}: status {answer.status_code}, and no JSON")
+        raise ProviderError(method, f"status {answer.status_code}, and no JSON")
     if not found.get("ok"):
         problems = "; ".join((found.get("response_metadata") or {}).get("messages") or [])
-        raise ProviderError(f"{method}: {found.get('error', 'unknown error')} {problems}".rstrip())
+        code = str(found.get("error", "unknown error"))
+        raise ProviderError(
+            method, code if _CODE.fullmatch(code) else "refused", f"{code} {problems}".rstrip()
+        )
     return found

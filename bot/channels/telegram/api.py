@@ -23,7 +23,8 @@ class TelegramApi(ProviderApi):
         except ValueError:
             found = None
         if not isinstance(found, dict):
-            raise ProviderError(f"{method}: status {answer.status_code}, and no JSON")
+            raise ProviderError(method, f"status {answer.status_code}, and no JSON")
         if not found.get("ok"):
-            raise ProviderError(f"{method}: {found.get('description', 'unknown error')}")
+            words = str(found.get("description", "unknown error"))
+            raise ProviderError(method, f"status {answer.status_code}", words)
         return found.get("result")

@@ -21,12 +21,12 @@ class TwilioApi(ProviderApi):
         fields = {"From": sender, "To": recipient, "Body": body}
         answer = await self.post("Messages.json", data=fields)
         if answer.status_code >= 400:
-            raise ProviderError(f"Messages: {_problem(answer)}")
+            raise ProviderError("Messages", f"status {answer.status_code}", _words(answer))
 
 
-def _problem(answer: Any) -> str:
+def _words(answer: Any) -> str:
     try:
         found = answer.json()
         return f"{found['code']} {found['message']}"
     except (ValueError, KeyError, TypeError):
-        return f"status {answer.status_code}"
+        return ""

@@ -2,7 +2,7 @@
 
 Connections are kept open for a moment, shorter than any server of Rasa's kind keeps them, so that none is
 used that the other side is about to close. An action is told the events since the last ten messages, and of
-what is older the words; the slots hold the rest.
+what is older the words; the slots hold the rest. The action server is told to which message the call belongs.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.runtime.patches.known_code import require
+from telemetry import trace
 
 KNOWN = {
     RemoteAction._action_call_format: "428795b944f22edb",
@@ -31,6 +32,7 @@ KEPT_OPEN_SECONDS = 3.0
 MESSAGES_TOLD = 10
 """How many of the person's last messages an action is told, with all that happened since."""
 _session = EndpointConfig.session
+_request = EndpointConfig.request
 _action_call_format = RemoteAction._action_call_format
 
 
@@ -38,6 +40,7 @@ def apply() -> None:
     """Let actions be called over open connections, with what is recent."""
     require(KNOWN)
     EndpointConfig.session = session
+    EndpointConfig.request = request
     RemoteAction._action_call_format = action_call_format
 
 
@@ -63,6 +66,12 @@ def session(self: EndpointConfig) -> KeptOpen:
         opened._connector._keepalive_timeout = KEPT_OPEN_SECONDS
         self._kept = kept = (loop, opened)
     return KeptOpen(kept[1])
+
+
+async def request(self: EndpointConfig, *arguments: Any, **options: Any) -> Any:
+    """As Rasa's, with the trace that it belongs to."""
+    options["headers"] = {**options.get("headers", {}), **trace.headers()}
+    return await _request(self, *arguments, **options)
 
 
 def action_call_format(self: RemoteAction, tracker: DialogueStateTracker, domain: Any) -> dict[str, Any]:

@@ -383,7 +383,7 @@ NONSENSE = {
 async def test_an_answer_that_is_not_the_contracts_counts_as_unavailable(content: dict[str, object]):
     with pytest.raises(ApiUnavailable) as failed:
         await always(200, **content).client().get_booking("bk_1")
-    assert "GET /api/v1/bookings/bk_1" in str(failed.value)
+    assert "GET /api/v1/bookings/…" in str(failed.value)  # an id may be what a person has typed
     assert not failed.value.may_have_happened
 
 

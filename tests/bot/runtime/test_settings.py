@@ -6,11 +6,15 @@ import pytest
 
 from bot.runtime.settings import Rate, SettingError, Settings, from_environment
 from bot.runtime.web_settings import WebSettings
+from telemetry.logs import LogSettings
 
 
 def test_an_empty_environment_gives_the_documented_defaults() -> None:
     web = WebSettings((), (), 0, Rate(30, 60), Rate(300, 60), Rate(120, 3600), 10_000, 1_000)
-    assert from_environment({}) == Settings("127.0.0.1", 5005, 5055, 8.0, 2000, None, False, None, None, web)
+    logs = LogSettings(False, None)
+    assert from_environment({}) == Settings(
+        "127.0.0.1", 5005, 5055, 8.0, 2000, None, False, None, None, web, logs
+    )
 
 
 def test_each_setting_is_read_from_its_variable() -> None:
@@ -33,12 +37,30 @@ def test_each_setting_is_read_from_its_variable() -> None:
         "BOT_SESSION_RATE": "9/day",
         "BOT_MOST_SESSIONS": "50",
         "BOT_MOST_STREAMS": "20",
+        "BOOKINGS_LOG_FORMAT": "json",
+        "BOOKINGS_LOG_LEVEL": "error",
     }
     sites = ("https://one.example", "http://localhost:3000")
     web = WebSettings(keys, sites, 1, Rate(5, 1), None, Rate(9, 86400), 50, 20)
     assert from_environment(environment) == Settings(
-        "0.0.0.0", 6001, 6002, 2.5, 500, Path("var/log/bot.log"), True, Path(here), Path(here), web
+        "0.0.0.0",
+        6001,
+        6002,
+        2.5,
+        500,
+        Path("var/log/bot.log"),
+        True,
+        Path(here),
+        Path(here),
+        web,
+        LogSettings(True, 40),
     )
+
+
+@pytest.mark.parametrize("name", ["BOOKINGS_LOG_LEVEL", "BOOKINGS_LOG_FORMAT"])
+def test_a_wrong_setting_of_the_logs_is_refused(name: str) -> None:
+    with pytest.raises(SettingError, match=f'{name} must be one of .*; it is "odd"'):
+        from_environment({name: "odd"})
 
 
 def test_blank_values_count_as_not_set() -> None:

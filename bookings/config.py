@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from bookings.calendar_settings import CalendarSettings, calendar_settings_from
 from bookings.clock import SystemClock, clock_from
@@ -13,8 +14,10 @@ from bookings.engine.errors import ConfigurationError
 from bookings.metrics_address import MetricsAddress, metrics_address
 from bookings.retention_settings import Retention, retention_from
 from bookings.services.rates import Rate, parse_rate
+from telemetry.export import TraceSettingError, TraceSettings, trace_settings
 from telemetry.logs import LogSettingError, LogSettings, log_settings
 
+T = TypeVar("T")
 DEFAULT_DATABASE_URL = "sqlite:///var/bookings.db"
 
 
@@ -75,6 +78,8 @@ class Settings:
     """How long things are kept."""
     logs: LogSettings = field(default_factory=LogSettings)
     """How much is told in the logs, and in which form."""
+    traces: TraceSettings = field(default_factory=TraceSettings)
+    """Where what is done for a message is written down."""
     clock: SystemClock = field(default_factory=SystemClock)
     """BOOKINGS_NOW and BOOKINGS_NOW_AT: the clock."""
 
@@ -109,15 +114,16 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         calendars=calendar_settings_from(environment),
         webhook_private=_switch(environment, "BOOKINGS_WEBHOOK_PRIVATE") or False,
         retention=retention_from(environment),
-        logs=_logs(environment),
+        logs=_told(log_settings, environment),
+        traces=_told(trace_settings, environment),
         clock=clock_from(environment),
     )
 
 
-def _logs(environment: Mapping[str, str]) -> LogSettings:
+def _told(read: Callable[[Mapping[str, str]], T], environment: Mapping[str, str]) -> T:
     try:
-        return log_settings(environment)
-    except LogSettingError as problem:
+        return read(environment)
+    except (LogSettingError, TraceSettingError) as problem:
         raise ConfigurationError(str(problem)) from None
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from bookings.api.noted import ERROR
 from telemetry import trace
 from telemetry.logs import fields
 
@@ -37,17 +38,33 @@ class Traced:
             await send(message)
 
         told = next((value for name, value in scope["headers"] if name == _HEADER), b"")
-        with trace.span("request", trace.SERVER, trace.read(told.decode("latin-1"))):
+        with trace.span("request", trace.SERVER, trace.read(told.decode("latin-1"))) as span:
             try:
                 await self._app(scope, receive, sending)
             finally:
+                describe(span, scope, status)
                 if logger.isEnabledFor(logging.INFO):
                     note(scope, status, time.perf_counter() - began)
 
 
-def note(scope: Scope, status: int, seconds: float) -> None:
+def describe(span: trace.Span, scope: Scope, status: int) -> None:
+    """As OpenTelemetry's conventions for HTTP have it."""
+    if span.recorded is not None:
+        method, route = _named(scope)
+        span.rename(f"{method} {route}")
+        span.set("http.request.method", method)
+        span.set("http.route", route)
+        span.set("http.response.status_code", status)
+        span.set("bookings.error", scope.get(ERROR))
+
+
+def _named(scope: Scope) -> tuple[str, str]:
     """The route's template, not the address, which may hold what somebody has typed."""
-    method = scope["method"] if scope["method"] in METHODS else "other"
-    route = scope.get("path_template") or "none"
+    return scope["method"] if scope["method"] in METHODS else "other", scope.get("path_template") or "none"
+
+
+def note(scope: Scope, status: int, seconds: float) -> None:
+    """In the log."""
+    method, route = _named(scope)
     told = fields(method=method, route=route, status=status, seconds=round(seconds, 4))
     logger.info("A request was answered.", extra=told)

@@ -13,7 +13,7 @@ from bookings.cli.workers import Workers
 from bookings.config import Settings, settings_from
 from bookings.engine.errors import ConfigurationError
 from bookings.engine.wording import iso
-from telemetry import logs
+from telemetry import export, logs
 
 MOST_WORKERS = 64
 BACKLOG = 1024
@@ -56,10 +56,14 @@ def run(arguments: argparse.Namespace) -> int:
     from bookings.bootstrap import make_core, measured, open_storage
 
     if arguments.workers == 1:
+        end = export.begin("api", settings.traces)
         app = Traced(measured(make_app(make_core(settings)), settings))
         _open(listeners[0], settings)
         _announce(settings, listeners[0])
-        serve_app(app, listeners[0])
+        try:
+            serve_app(app, listeners[0])
+        finally:
+            end()
         return 0
     open_storage(settings).database.close()  # the tables are brought up to date once, not by each
     _announce(settings, listeners[0])
@@ -67,7 +71,11 @@ def run(arguments: argparse.Namespace) -> int:
     def work(number: int) -> None:
         for other in listeners[:number] + listeners[number + 1 :]:
             other.close()
-        serve_app(Traced(measured(make_app(make_core(settings)), settings, number)), listeners[number])
+        end = export.begin("api", settings.traces)
+        try:
+            serve_app(Traced(measured(make_app(make_core(settings)), settings, number)), listeners[number])
+        finally:
+            end()
 
     return Workers(arguments.workers, work, on_stop=lambda: _close(listeners)).run()
 

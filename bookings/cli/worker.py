@@ -11,7 +11,7 @@ from typing import Any
 from bookings.cli import exits
 from bookings.config import settings_from
 from bookings.engine.wording import iso
-from telemetry import logs
+from telemetry import export, logs
 
 
 def add_commands(commands: Any) -> None:
@@ -29,6 +29,7 @@ def run(_: argparse.Namespace) -> int:
     logs.set_up("worker", settings.logs)
     from bookings.bootstrap import make_worker  # slow to import, and only needed here
 
+    end = export.begin("worker", settings.traces)
     worker = make_worker(settings)
     print(f"Worker {worker.name} is ready.", flush=True)
     if settings.clock.ahead:
@@ -36,6 +37,7 @@ def run(_: argparse.Namespace) -> int:
     try:
         asyncio.run(_until_told(worker))
     finally:
+        end()
         if settings.worker_alive_file is not None:
             settings.worker_alive_file.unlink(missing_ok=True)
     return 0

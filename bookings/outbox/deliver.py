@@ -10,6 +10,7 @@ from bookings.outbox.retry import after_failure
 from bookings.services.delivery import Delivered, Outcome
 from bookings.services.messages import GiveUp, Handler, Message, RetryLater
 from bookings.services.ports import Clock
+from telemetry import trace
 
 SECONDS = 60.0
 """How long a delivery may take; less than a claim holds, so that no two workers deliver at the same time."""
@@ -23,7 +24,7 @@ async def deliver(
     """Never raises but when it is cancelled."""
     try:
         async with asyncio.timeout(seconds):
-            return Delivered(message, await handler.deliver(message))
+            return Delivered(message, await _delivered(handler, message))
     except TimeoutError:
         error: Exception = RetryLater(f"It took longer than {seconds:g} s.")
     except (RetryLater, GiveUp) as told:
@@ -32,3 +33,8 @@ async def deliver(
         logger.exception("Delivering %s (%s) failed", message.id, message.kind)
         error = fault
     return after_failure(message, error, handler.policy, clock(), chance)
+
+
+async def _delivered(handler: Handler, message: Message) -> str | None:
+    with trace.span(f"deliver {message.kind}"):
+        return await handler.deliver(message)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import select
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 from bookings.engine.errors import Busy, ConfigurationError
 from bookings.storage.failures import told_as_sqlalchemys, told_when_busy
 from bookings.storage.raw import Raw
+from bookings.storage.traced import trace_statements, transaction
 
 WAIT_SECONDS = 10
 """How long a writer waits for other writers, and anybody for a connection."""
@@ -70,13 +71,15 @@ class Database:
         """Where writers get their connections. On SQLite, where one writes at a time, it is always the same
         connection: the pages that it keeps are good until another process writes, while any other
         connection's are out of date as soon as somebody else has written."""
+        for engine in {self.engine, self.write_engine}:
+            trace_statements(engine)
         self._begins = _SQLITE if self.is_sqlite else _POSTGRESQL
         self._writers = threading.Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A consistent view of the data; never waits for writers."""
-        with told_when_busy(), self.engine.connect() as connection:
+        with self._part("read"), told_when_busy(), self.engine.connect() as connection:
             connection = connection.execution_options(begin=self._begins.reading)
             with connection.begin():
                 yield connection
@@ -84,7 +87,7 @@ class Database:
     @contextmanager
     def glance(self) -> Iterator[Connection | Raw]:
         """Like `reading`, with as little ado as there can be around a few short queries."""
-        with told_when_busy(), told_as_sqlalchemys(self.engine.dialect):
+        with self._part("read"), told_when_busy(), told_as_sqlalchemys(self.engine.dialect):
             raw = Raw(self.engine, self._begins.reading)
             try:
                 yield raw
@@ -94,7 +97,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that commits at the end of the block, or rolls back if it raises."""
-        with self._turn(), told_when_busy(), self.write_engine.connect() as connection:
+        with self._part("write"), self._turn(), told_when_busy(), self.write_engine.connect() as connection:
             connection = connection.execution_options(begin=self._begins.writing)
             with connection.begin():
                 yield connection
@@ -102,7 +105,8 @@ class Database:
     @contextmanager
     def brief_writing(self) -> Iterator[Connection | Raw]:
         """Like `writing`, with as little ado as `glance`."""
-        with self._turn(), told_when_busy(), told_as_sqlalchemys(self.engine.dialect):
+        dialect = self.engine.dialect
+        with self._part("write"), self._turn(), told_when_busy(), told_as_sqlalchemys(dialect):
             raw = Raw(self.write_engine, self._begins.brief_writing)
             try:
                 yield raw
@@ -121,6 +125,9 @@ class Database:
                 self._writers.release()
         else:
             raise Busy("Too many changes are waiting for the database. Try again.")
+
+    def _part(self, what: str) -> AbstractContextManager[Any]:
+        return transaction(what, self.engine.dialect.name)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -20,6 +20,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
 from bookings.storage.raw import Raw
+from bookings.storage.traced import statement
 
 Values = Mapping[str, Any]
 _Convert = Callable[[Any], Any] | None
@@ -113,7 +114,8 @@ def driver_run(connection: Connection | Raw, text: str, values: Any) -> Any:
     everywhere else."""
     driver = connection.driver if isinstance(connection, Raw) else connection.connection.driver_connection
     try:
-        return driver.execute(text, values)  # type: ignore[union-attr]
+        with statement(text, connection.dialect.name):
+            return driver.execute(text, values)  # type: ignore[union-attr]
     except connection.dialect.loaded_dbapi.Error as error:
         kind = connection.dialect.loaded_dbapi.Error
         raise DBAPIError.instance(text, None, error, kind, dialect=connection.dialect) from error

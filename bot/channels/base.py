@@ -32,7 +32,7 @@ class BotChannel(InputChannel):
         `utter_apologise_unavailable` when the dialogue fails or says nothing.
         """
         began = time.perf_counter()
-        with trace.span("message", trace.SERVER):
+        with trace.span("message", trace.SERVER, None, **{"bot.channel": self.name()}):
             sent = await self._answered(handler, message, agent, limit)
             seconds = round(time.perf_counter() - began, 3)
             told = fields(channel=self.name(), answers=sent, seconds=seconds)

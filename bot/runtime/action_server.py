@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from typing import Any
@@ -15,7 +16,7 @@ from sanic.response import HTTPResponse
 
 from bot.runtime import console, memory
 from bot.runtime.settings import Settings
-from telemetry import logs, trace
+from telemetry import export, logs, trace
 from telemetry.logs import fields
 
 PACKAGE = "actions"
@@ -33,7 +34,12 @@ def serve(settings: Settings) -> None:
     async def announce(*_: Any) -> None:
         memory.settle()
         logs.seal()
+        app.ctx.end_traces = export.begin("actions", settings.traces)
         console.say(f"The action server listens on http://{settings.host}:{settings.actions_port}/")
+
+    @app.listener("after_server_stop")
+    async def end(*_: Any) -> None:
+        await asyncio.to_thread(app.ctx.end_traces)
 
     app.run(settings.host, settings.actions_port, access_log=False, workers=1, motd=False)
 
@@ -73,14 +79,16 @@ def follow_traces(app: Sanic, known: frozenset[str]) -> None:
             request.ctx.span = trace.span(
                 "action", trace.SERVER, trace.read(request.headers.get(trace.HEADER))
             )
-            request.ctx.span.__enter__()
+            request.ctx.work = request.ctx.span.__enter__()
 
     @app.on_response
     async def end(request: Request, answer: HTTPResponse) -> None:
         if hasattr(request.ctx, "span"):
-            seconds = round(time.perf_counter() - request.ctx.began, 3)
-            told = fields(action=action_name(request, known), status=answer.status, seconds=seconds)
+            seconds, name = round(time.perf_counter() - request.ctx.began, 3), action_name(request, known)
+            told = fields(action=name, status=answer.status, seconds=seconds)
             logger.info("An action was carried out.", extra=told)
+            request.ctx.work.rename(name or "action")
+            request.ctx.work.set("http.response.status_code", answer.status)
             request.ctx.span.__exit__(None, None, None)
 
 

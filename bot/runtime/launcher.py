@@ -8,6 +8,7 @@ train, data, test …   Rasa's own commands with their options
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -15,7 +16,7 @@ from typing import Any
 
 from bot.runtime import console, later, memory
 from bot.runtime.settings import SettingError, Settings, from_environment
-from telemetry import logs
+from telemetry import export, logs
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -51,14 +52,22 @@ def _run(settings: Settings, arguments: list[str]) -> int | None:
     if settings.endpoints:
         defaults += ["--endpoints", str(settings.endpoints)]
 
+    ends: list[Callable[[], None]] = []
+
     async def announce(app: Any, _: Any) -> None:
         memory.settle()
         logs.seal()
+        ends.append(export.begin("bot", settings.traces))
         console.say(f"The bot listens on http://{settings.host}:{settings.bot_port}/")
         if note := about_rest(settings.host, "rest_channel" in app.blueprints):
             console.say(note)
 
-    return run_rasa(settings, ["run", *defaults, *arguments[1:]], [(announce, "after_server_start")])
+    async def end(*_: Any) -> None:
+        for each in ends:
+            await asyncio.to_thread(each)
+
+    listeners = [(announce, "after_server_start"), (end, "after_server_stop")]
+    return run_rasa(settings, ["run", *defaults, *arguments[1:]], listeners)
 
 
 def about_rest(host: str, is_open: bool) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from bot.runtime.values import Rate, SettingError, number, switch, text
 from bot.runtime.web_settings import WebSettings, web_settings
+from telemetry.export import TraceSettingError, TraceSettings, trace_settings
 from telemetry.logs import LogSettingError, LogSettings, log_settings
 
 __all__ = ["Rate", "SettingError", "Settings", "from_environment"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class Settings:
     """Those of the chat widget's channel."""
     logs: LogSettings
     """How much is told in the logs, and in which form."""
+    traces: TraceSettings
+    """Where what is done for a message is written down."""
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
@@ -58,14 +63,15 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         credentials=_file(source, "BOT_CREDENTIALS"),
         endpoints=_file(source, "BOT_ENDPOINTS"),
         web=web_settings(source),
-        logs=_logs(source),
+        logs=_told(log_settings, source),
+        traces=_told(trace_settings, source),
     )
 
 
-def _logs(source: Mapping[str, str]) -> LogSettings:
+def _told(read: Callable[[Mapping[str, str]], T], source: Mapping[str, str]) -> T:
     try:
-        return log_settings(source)
-    except LogSettingError as problem:
+        return read(source)
+    except (LogSettingError, TraceSettingError) as problem:
         raise SettingError(str(problem)) from None
 
 

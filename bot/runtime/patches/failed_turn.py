@@ -23,7 +23,7 @@ from rasa.core.actions.action import (
     ActionSessionStart,
     create_bot_utterance,
 )
-from rasa.core.channels.channel import OutputChannel
+from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
@@ -33,6 +33,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.runtime.patches.known_code import require
 from bot.runtime.responses import APOLOGY, response
+from telemetry import trace
 
 KNOWN = {
     MessageProcessor._run_action: "6d383d0179ef1187",
@@ -84,6 +85,16 @@ class ResumingProcessor(MessageProcessor):
             return tracker
         return await super().run_action_extract_slots(output_channel, tracker)
 
+    async def parse_message(self, message: UserMessage, *arguments: Any, **options: Any) -> dict[str, Any]:
+        """As Rasa's; noted in the message's trace."""
+        with trace.span("understand") as span:
+            parsed: dict[str, Any] = await super().parse_message(message, *arguments, **options)
+            intent = parsed.get("intent") or {}
+            # Anybody can send "/anything", which counts as the intent of that name.
+            span.set("bot.intent", intent.get("name") if intent.get("name") in self.domain.intents else None)
+            span.set("bot.confidence", intent.get("confidence"))
+            return parsed
+
     async def _run_action(
         self,
         action: Action,
@@ -96,7 +107,8 @@ class ResumingProcessor(MessageProcessor):
         before = tracker.copy()
         before.update_with_events(prediction.events, self.domain)
         try:
-            outcome: Any = await action.run(output_channel, nlg, before, self.domain)
+            with trace.span(action.name(), trace.CLIENT):
+                outcome: Any = await action.run(output_channel, nlg, before, self.domain)
         except ActionExecutionRejection as rejection:
             outcome = rejection
         except Exception as error:

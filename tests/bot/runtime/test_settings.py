@@ -6,14 +6,15 @@ import pytest
 
 from bot.runtime.settings import Rate, SettingError, Settings, from_environment
 from bot.runtime.web_settings import WebSettings
+from telemetry.export import TraceSettings
 from telemetry.logs import LogSettings
 
 
 def test_an_empty_environment_gives_the_documented_defaults() -> None:
     web = WebSettings((), (), 0, Rate(30, 60), Rate(300, 60), Rate(120, 3600), 10_000, 1_000)
-    logs = LogSettings(False, None)
+    logs, traces = LogSettings(False, None), TraceSettings(None, 1.0)
     assert from_environment({}) == Settings(
-        "127.0.0.1", 5005, 5055, 8.0, 2000, None, False, None, None, web, logs
+        "127.0.0.1", 5005, 5055, 8.0, 2000, None, False, None, None, web, logs, traces
     )
 
 
@@ -39,6 +40,8 @@ def test_each_setting_is_read_from_its_variable() -> None:
         "BOT_MOST_STREAMS": "20",
         "BOOKINGS_LOG_FORMAT": "json",
         "BOOKINGS_LOG_LEVEL": "error",
+        "BOOKINGS_TRACES_URL": "http://collector:4318/",
+        "BOOKINGS_TRACES_SHARE": "0.25",
     }
     sites = ("https://one.example", "http://localhost:3000")
     web = WebSettings(keys, sites, 1, Rate(5, 1), None, Rate(9, 86400), 50, 20)
@@ -54,6 +57,7 @@ def test_each_setting_is_read_from_its_variable() -> None:
         Path(here),
         web,
         LogSettings(True, 40),
+        TraceSettings("http://collector:4318", 0.25),
     )
 
 

@@ -33,6 +33,10 @@ class Faults(ThreadingHTTPServer):
         self.only: str | None = None
         self.holds: list[str] = []
         self.released = threading.Event()
+        # One client for all: each new one would read the list of certificates, which takes longer than the
+        # program that is asked. Its connections are not kept, for the program may be restarted.
+        unkept = httpx.Limits(max_keepalive_connections=0)
+        self.client = httpx.Client(trust_env=False, timeout=30, limits=unkept)
 
     @property
     def url(self) -> str:
@@ -71,10 +75,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, "text/html", b"<html>It works!</html>")
             return
         headers = {name: self.headers[name] for name in PASSED_ON if name in self.headers}
-        with httpx.Client(trust_env=False, timeout=30) as client:
-            answer = client.request(
-                self.command, self.server.target + self.path, content=body, headers=headers
-            )
+        address = self.server.target + self.path
+        answer = self.server.client.request(self.command, address, content=body, headers=headers)
         if answer.status_code == 201 and self.path == HOLDS:
             self.server.holds.append(answer.json()["data"]["id"])
         if fault == "lost" and self.command == "POST":
@@ -108,3 +110,4 @@ def in_front_of(target: str, port: int = 0) -> Iterator[Faults]:
         proxy.shutdown()
         proxy.server_close()
         thread.join(10)
+        proxy.client.close()

@@ -208,6 +208,8 @@ export class Conversation {
 
   /** @param {any} data */
   #reply({ to, text, buttons, custom, image }) {
+    // What the bot wrote without being asked is kept by the server until it knows that it was shown.
+    if (this.memory.hasNotice(String(to))) return;
     const offered = (Array.isArray(buttons) ? buttons : []).filter((button) => button?.title && button?.payload);
     const card = custom && typeof custom === "object" ? custom : null;
     this.#add({ from: "bot", to: String(to), text: String(text ?? ""), buttons: offered, card, image: String(image ?? "") });

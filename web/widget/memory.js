@@ -64,6 +64,11 @@ export class Memory {
     return /** @type {Own|undefined} */ (this.entries.find((entry) => entry.from === "own" && entry.id === id));
   }
 
+  /** @param {string} to whether this is something that the bot wrote of its own accord, and is there already */
+  hasNotice(to) {
+    return to.startsWith("notice:") && this.entries.some((entry) => entry.from === "bot" && entry.to === to);
+  }
+
   /** @returns {Said[]} what the bot said last and the person has not answered */
   open() {
     const answered = this.entries.map((entry) => entry.from).lastIndexOf("own");

@@ -24,8 +24,9 @@ from bot import clock
 from bot.channels.base import Handler
 from bot.channels.notices.signing import is_genuine, key_of
 from bot.channels.providers.agreements import Agreements, Place
-from bot.channels.providers.channel import ProviderChannel, agreements, domain_of, refused, taken
+from bot.channels.providers.channel import agreements, domain_of, refused, taken
 from bot.channels.providers.seen import RecentIds
+from bot.channels.writing import Notice, WritingChannel
 from bot.runtime.responses import REMINDER, response
 
 SECRET = "BOT_NOTICE_SECRET"
@@ -78,16 +79,22 @@ def _pass_on(request: Request, handler: Handler, event: Mapping[str, Any], place
     place = places.place_for(str(subject))
     channels = {each.name(): each for each in request.app.ctx.input_channels}
     channel = channels.get(place.channel) if place else None
-    if place is None or not isinstance(channel, ProviderChannel) or channel.api is None:
+    if place is None or not isinstance(channel, WritingChannel) or not channel.can_write:
         return
+    name = request.headers["webhook-id"]
     if event["type"] == "booking.reminder":
         if _is_to_come(data):
-            channel.begin(place.conversation, partial(_remind, request, channel, place, data))
+            notice = Notice(name, instant(data["start_time"]))
+            channel.begin(place.conversation, partial(_remind, request, channel, place, notice, data))
     elif event["type"] == "waitlist.offered":
-        channel.begin(place.conversation, partial(_offer, request, handler, channel, place, str(subject)))
+        notice = Notice(name, instant(data.get("expires_at") or data["start_time"]))
+        work = partial(_offer, request, handler, channel, place, notice, str(subject))
+        channel.begin(place.conversation, work)
 
 
-async def _remind(request: Request, channel: ProviderChannel, place: Place, booking: Any) -> None:
+async def _remind(
+    request: Request, channel: WritingChannel, place: Place, notice: Notice, booking: Any
+) -> None:
     domain = domain_of(request)
     said = response(
         domain,
@@ -98,11 +105,11 @@ async def _remind(request: Request, channel: ProviderChannel, place: Place, book
         when=moment(booking["start_time"], place.zone),
         reference=booking.get("reference"),
     )
-    await channel.output_to(place.place, domain).send_response(place.conversation, said)
+    await channel.way_to(place, domain, notice).send_response(place.conversation, said)
 
 
 async def _offer(
-    request: Request, handler: Handler, channel: ProviderChannel, place: Place, entry_id: str
+    request: Request, handler: Handler, channel: WritingChannel, place: Place, notice: Notice, entry_id: str
 ) -> None:
     """As if the person had asked what the waitlist offers: the dialogue tells, and waits for the answer.
 
@@ -111,14 +118,19 @@ async def _offer(
     tracker = await request.app.ctx.agent.tracker_store.retrieve(place.conversation)
     if tracker is None or entry_id not in (tracker.slots["waitlist"].value or []):
         return
-    output = channel.output_to(place.place, domain_of(request))
+    output = channel.way_to(place, domain_of(request), notice)
     asked = UserMessage("/answer_offer", output, place.conversation, input_channel=channel.name())
     await channel.answer(handler, asked, request.app.ctx.agent, 100)
 
 
+def instant(text: str) -> datetime:
+    """The instant in the API's words."""
+    return datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+
+
 def moment(start: str, zone: str) -> str:
     """ "Tuesday 24 November at 2:00 pm"."""
-    local = datetime.fromisoformat(start.replace("Z", "+00:00")).astimezone(ZoneInfo(zone))
+    local = instant(start).astimezone(ZoneInfo(zone))
     return f"{local:%A} {local.day} {local:%B} at {local.hour % 12 or 12}:{local:%M} {local:%p}".replace(
         "AM", "am"
     ).replace("PM", "pm")
@@ -126,8 +138,7 @@ def moment(start: str, zone: str) -> str:
 
 def _is_to_come(booking: Mapping[str, Any]) -> bool:
     """A reminder that was held up reminds nobody of what has begun, or was cancelled."""
-    start = datetime.fromisoformat(str(booking.get("start_time")).replace("Z", "+00:00"))
-    return booking.get("status") == "confirmed" and start > clock.now()
+    return booking.get("status") == "confirmed" and instant(booking["start_time"]) > clock.now()
 
 
 def _read(body: bytes) -> dict[str, Any] | None:

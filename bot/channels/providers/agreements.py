@@ -1,7 +1,8 @@
 """Where people booked, and whether the bot may write to them there of its own accord.
 
 Kept in a small database of the bot's own: the conversations themselves are forgotten with a restart, a
-promise to remind somebody is not. Nothing but the place is kept, no name, no address, no words.
+promise to remind somebody is not. Nothing but the place is kept, no name, no address; of words only what the
+bot wrote into a widget that was closed, until somebody has seen it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import Any
 _TABLES = """
 CREATE TABLE IF NOT EXISTS conversation (name TEXT PRIMARY KEY, channel TEXT, place TEXT, agreed INTEGER);
 CREATE TABLE IF NOT EXISTS subject (name TEXT PRIMARY KEY, conversation TEXT, zone TEXT);
+CREATE TABLE IF NOT EXISTS asked (conversation TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS letter (name TEXT PRIMARY KEY, conversation TEXT, said TEXT, until REAL);
 """
 
 
@@ -38,7 +41,7 @@ class Agreements:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._path = path
+        self.path = path
         with closing(self._open()) as database:
             database.executescript(_TABLES)
 
@@ -53,6 +56,17 @@ class Agreements:
                 "ON CONFLICT (name) DO UPDATE SET place = excluded.place",
                 (conversation, channel, json.dumps(place)),
             )
+
+    def ask(self, conversation: str) -> None:
+        """The person was asked; their next message may be the answer, whichever process it reaches."""
+        with closing(self._open()) as database, database:
+            database.execute("INSERT OR IGNORE INTO asked VALUES (?)", (conversation,))
+
+    def was_asked(self, conversation: str) -> bool:
+        """Whether the person was asked just before; from now on they were not."""
+        with closing(self._open()) as database, database:
+            done = database.execute("DELETE FROM asked WHERE conversation = ?", (conversation,))
+            return done.rowcount == 1
 
     def answer(self, conversation: str) -> bool | None:
         """Whether the person agreed; None: they have not said."""
@@ -90,16 +104,27 @@ class Agreements:
             for row in rows
             if any(is_meant(str(row[name] or "")) for name in ("conversation", "place", "subject"))
         }
-        return [row for row in rows if row["conversation"] in meant]
+        return [
+            row | {"unread": self._unread(row["conversation"])}
+            for row in rows
+            if row["conversation"] in meant
+        ]
 
     def forget(self, conversations: Sequence[str]) -> None:
         """Nothing is written there any more, nor known of it, also in unused parts of the file."""
         with closing(self._open()) as database:
             with database:
                 for name in conversations:
-                    database.execute("DELETE FROM subject WHERE conversation = ?", (name,))
+                    for table in ("subject", "asked", "letter"):
+                        database.execute(f"DELETE FROM {table} WHERE conversation = ?", (name,))
                     database.execute("DELETE FROM conversation WHERE name = ?", (name,))
             database.execute("VACUUM")
 
+    def _unread(self, conversation: str) -> list[str]:
+        query = "SELECT said FROM letter WHERE conversation = ? AND said != '' ORDER BY rowid"
+        with closing(self._open()) as database:
+            rows = database.execute(query, (conversation,)).fetchall()
+        return [str(json.loads(said).get("text", "")) for (said,) in rows]
+
     def _open(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._path, timeout=5)
+        return sqlite3.connect(self.path, timeout=5)

@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rasa.core.channels.channel import UserMessage
+from rasa.core.channels.channel import OutputChannel, UserMessage
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.base import BotChannel, Handler
-from bot.channels.providers.agreements import Agreements
+from bot.channels.base import Handler
+from bot.channels.providers.agreements import Agreements, Place
 from bot.channels.providers.api import ProviderApi, ProviderError
 from bot.channels.providers.consent import Consent
 from bot.channels.providers.output import ProviderOutput
@@ -23,6 +23,7 @@ from bot.channels.providers.said import Said
 from bot.channels.providers.said import said as read
 from bot.channels.providers.seen import RecentIds
 from bot.channels.providers.turns import Turns, Work
+from bot.channels.writing import Notice, WritingChannel
 from bot.runtime.responses import ASK_TO_WRITE, WILL_NOT_WRITE, WILL_WRITE
 from bot.runtime.responses import response as said
 
@@ -32,7 +33,7 @@ FINISH_SECONDS = 15.0
 logger = logging.getLogger(__name__)
 
 
-class ProviderChannel(BotChannel):
+class ProviderChannel(WritingChannel):
     """Takes each delivery once, answers 200 at once, and lets the dialogue answer in the background."""
 
     api: ProviderApi | None = None
@@ -114,6 +115,13 @@ class ProviderChannel(BotChannel):
     def begin(self, conversation: str, work: Work) -> None:
         """Do `work` when all that was begun for this conversation is done."""
         self._turns.begin(conversation, work)
+
+    @property
+    def can_write(self) -> bool:
+        return self.api is not None
+
+    def way_to(self, place: Place, domain: Any, notice: Notice) -> OutputChannel:
+        return self.output_to(place.place, domain)
 
     def output_to(self, place: Mapping[str, Any], domain: Any) -> ProviderOutput:
         """The way to a person, at the `place` of an output of this channel."""

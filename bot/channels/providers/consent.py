@@ -19,7 +19,6 @@ class Consent:
 
     def __init__(self, agreements: Agreements) -> None:
         self._agreements = agreements
-        self._asked: set[str] = set()
 
     def to_be_asked(
         self, card: Mapping[str, Any], conversation: str, channel: str, place: Mapping[str, Any]
@@ -31,13 +30,12 @@ class Consent:
         self._agreements.note(str(subject), str(card.get("zone") or "UTC"), conversation, channel, place)
         if self._agreements.answer(conversation) is not None:
             return False
-        self._asked.add(conversation)
+        self._agreements.ask(conversation)
         return True
 
     def answered(self, conversation: str, text: str) -> bool | None:
         """What the person said if it is an answer, which is kept; None: it is something else."""
-        was_asked = conversation in self._asked
-        self._asked.discard(conversation)
+        was_asked = self._agreements.was_asked(conversation)
         is_short = was_asked and len(text.split()) <= 3
         agreed = is_short and (text == YES or bool(_YES.match(text)))
         if not agreed and not (is_short and (text == NO or _NO.match(text))):

@@ -7,32 +7,35 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
-from rasa.core.channels.channel import UserMessage
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse
 
-from bot.channels.base import BotChannel, Handler
+from bot.channels.base import Handler
 from bot.channels.bodies import limit_bodies, read_body
 from bot.channels.files import WEB, answer, missing, read_files
 from bot.channels.incoming import BadMessage
+from bot.channels.providers.agreements import Place
+from bot.channels.providers.channel import agreements
 from bot.channels.web.guard import Guard
 from bot.channels.web.incoming import BODY_LIMIT_BYTES, WebMessage, read_web_message
+from bot.channels.web.notices import CHANNEL, WebNotices
 from bot.channels.web.places import is_shared, kept
 from bot.channels.web.session import Session
 from bot.channels.web.sessions import Full, TooManyWaiting
 from bot.channels.web.stream import HEADERS as STREAM_HEADERS
 from bot.channels.web.stream import follow
 from bot.channels.web.tokens import LIFETIME_SECONDS, Tokens
-from bot.channels.web.turns import Answers, is_in_conversation, named
-from bot.channels.whole import SentAnswers
+from bot.channels.web.turns import Turns
+from bot.channels.writing import Notice, WritingChannel
 from bot.runtime import settings
 
 PREFIX = "/widget"
@@ -47,10 +50,8 @@ STOP_SECONDS = 8.0
 """How long messages are answered after the process was told to stop."""
 Answered = Callable[[Request], Awaitable["BaseHTTPResponse | None"]]
 
-logger = logging.getLogger(__name__)
 
-
-class WebChannel(BotChannel):
+class WebChannel(WritingChannel):
     """Answers the chat widget."""
 
     def __init__(self, asked: settings.Settings) -> None:
@@ -59,11 +60,13 @@ class WebChannel(BotChannel):
         self.tokens = Tokens(asked.web.keys or (secrets.token_urlsafe(48),))
         self.sessions, limiter = kept(asked.web)
         self.guard = Guard(asked.web, self.tokens, limiter)
-        self._turns: set[asyncio.Task[None]] = set()
+        places = agreements()
+        self.notices = WebNotices(places, self.sessions) if places else None
+        self._turns: Turns
 
     @classmethod
     def name(cls) -> str:
-        return "web"
+        return CHANNEL
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> WebChannel:
@@ -85,6 +88,7 @@ class WebChannel(BotChannel):
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """The routes of this channel, to stand below /widget."""
         routes = Blueprint("web_channel")
+        turns = self._turns = Turns(self.sessions, self.notices, partial(self._reply, on_new_message))
         routes.listener("before_server_start")(limit_bodies)
         routes.listener("before_server_start")(self._answer_preflights)
         routes.listener("before_server_stop")(self._stop)
@@ -93,7 +97,7 @@ class WebChannel(BotChannel):
         @routes.listener("after_server_start")
         async def start(app: Sanic, _: Any) -> None:
             async def answer(session: Session, message: WebMessage) -> None:
-                self._begin_turn(app, on_new_message, session, message, begun_before=True)
+                turns.begin(agent_of(app), session, message, begun_before=True)
 
             await self.sessions.start(answer)
 
@@ -116,7 +120,8 @@ class WebChannel(BotChannel):
             if not await self.sessions.knows(session, message.id):
                 await self.guard.check_message(request, session.id)
                 if await self._accepted(session, message):
-                    self._begin_turn(request.app, on_new_message, session, message)
+                    # In the background: answers go to every open page, and a lost connection loses none.
+                    turns.begin(agent_of(request.app), session, message)
                     state, status = "accepted", 202
             return self._told(request, {"id": message.id, "state": state}, status)
 
@@ -127,10 +132,33 @@ class WebChannel(BotChannel):
             self.sessions.check_room_for_page(session)
             headers = {**self.guard.headers(request), **STREAM_HEADERS}
             stream = await request.respond(headers=headers, content_type="text/event-stream; charset=utf-8")
-            await follow(session, self.sessions, request.headers.get("last-event-id"), stream.send)
+            last = request.headers.get("last-event-id")
+            if self.notices:
+                await self.notices.bring(session, last)
+            await follow(session, self.sessions, last, stream.send)
             await stream.eof()
 
         return routes
+
+    @property
+    def can_write(self) -> bool:
+        return self.notices is not None
+
+    def begin(self, conversation: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Rasa's lock of the conversation keeps the order."""
+
+        async def done() -> None:
+            await work()
+
+        self._turns.run(done())
+
+    def way_to(self, place: Place, domain: Any, notice: Notice) -> OutputChannel:
+        """To every open page of the conversation, and to those that come later."""
+        assert self.notices
+        return self.notices.way_to(place, notice)
+
+    async def _reply(self, handler: Handler, message: UserMessage, agent: Agent | None) -> None:
+        await self.answer(handler, message, agent, self._message_limit)
 
     def _guarded(self, writes: bool) -> Callable[[Answered], Answered]:
         """A route that only allowed pages reach, and that tells why it refuses."""
@@ -156,40 +184,6 @@ class WebChannel(BotChannel):
             words = "Wait for the answers to the messages before."
             raise BadMessage("too_many_waiting", words, None, 429) from None
 
-    def _begin_turn(
-        self,
-        app: Sanic,
-        handler: Handler,
-        session: Session,
-        message: WebMessage,
-        begun_before: bool = False,
-    ) -> None:
-        # The request is answered at once: answers go to every open page, and a lost connection loses none.
-        turn = asyncio.create_task(self._turn(app, handler, session, message, begun_before))
-        self._turns.add(turn)
-        turn.add_done_callback(self._turns.discard)
-
-    async def _turn(
-        self, app: Sanic, handler: Handler, session: Session, message: WebMessage, begun_before: bool
-    ) -> None:
-        alive = asyncio.create_task(self.sessions.keep(session, message.id))
-        agent = getattr(app.ctx, "agent", None)
-        try:
-            if not (begun_before and await is_in_conversation(agent, session, message)):
-                answers = Answers(self.sessions, session, message.id)
-                said = UserMessage(
-                    message.text,
-                    SentAnswers(answers.say),
-                    session.id,
-                    input_channel=self.name(),
-                    message_id=named(session, message),
-                    metadata=message.metadata,
-                )
-                await self.answer(handler, said, agent, self._message_limit)
-        finally:
-            alive.cancel()
-            await self.sessions.finish(session, message.id)
-
     def _told(self, request: Request, body: dict[str, Any], status: int) -> HTTPResponse:
         headers = {**self.guard.headers(request), "Cache-Control": "no-store"}
         return response.json(body, status=status, headers=headers)
@@ -210,7 +204,12 @@ class WebChannel(BotChannel):
         app.request_middleware.appendleft(preflight)
 
     async def _stop(self, _: Sanic, __: Any) -> None:
-        if self._turns:
-            # What is being answered is answered first; what takes longer is for another process, if there is.
-            await asyncio.wait(self._turns, timeout=STOP_SECONDS)
+        # What is being answered is answered first; what takes longer is for another process, if there is.
+        await self._turns.finish(STOP_SECONDS)
         self.sessions.close()
+
+
+def agent_of(app: Sanic) -> Agent | None:
+    """Rasa's agent; None: no model is loaded yet."""
+    agent: Agent | None = getattr(app.ctx, "agent", None)
+    return agent

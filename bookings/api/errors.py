@@ -11,6 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
 from litestar.exceptions import NotFoundException as RouteNotFound
 
+from bookings.api.head_requests import with_head
 from bookings.api.noted import ERROR, note
 from bookings.api.schemas import Error, ErrorEnvelope
 from bookings.engine import errors
@@ -83,10 +84,17 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
         return _answer(404, "not_found", f"There is nothing at {request.url.path}; see /docs.")
     if isinstance(error, MethodNotAllowedException):
         message = f"{request.method} is not possible at {request.url.path}; see /docs."
-        return _answer(405, "method_not_allowed", message, headers=dict(error.headers or {}))
+        return _answer(405, "method_not_allowed", message, headers=_allowed(error, request.url.path))
     if error.status_code == 413:
         return business_error(request, errors.BodyTooLarge(MAX_BODY_BYTES))
     return _answer(error.status_code, "invalid_request", error.detail)
+
+
+def _allowed(error: HTTPException, path: str) -> dict[str, str]:
+    """Litestar's own headers, which know nothing of HEAD."""
+    headers = dict(error.headers or {})
+    methods = {method.strip() for method in headers.pop("allow", headers.pop("Allow", "")).split(",")} - {""}
+    return headers | {"Allow": ", ".join(sorted(with_head(methods, path)))}
 
 
 def unexpected_error(request: Request[Any, Any, Any], error: Exception) -> Response[ErrorEnvelope]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from litestar import Litestar
@@ -21,6 +22,12 @@ class Application(Litestar):
 
 def is_for_people(path: str) -> bool:
     return path == "/book" or path.startswith(_FOLDERS)
+
+
+def with_head(methods: Iterable[str], path: str) -> set[str]:
+    """These methods, and HEAD where GET is there and it answers the same."""
+    all_of_them = set(methods)
+    return all_of_them | ({"HEAD"} if "GET" in all_of_them and is_for_people(path) else set())
 
 
 def _without_body(send: Send) -> Send:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from litestar import HttpMethod, Response, route
 from litestar.handlers import HTTPRouteHandler
 
-from bookings.api.head_requests import is_for_people
+from bookings.api.head_requests import with_head
 
 
 def with_options(routes: Sequence[HTTPRouteHandler]) -> list[HTTPRouteHandler]:
@@ -24,8 +24,7 @@ def with_options(routes: Sequence[HTTPRouteHandler]) -> list[HTTPRouteHandler]:
 
 
 def _options(path: str, methods: Iterable[str]) -> HTTPRouteHandler:
-    more = {"HEAD"} if "GET" in methods and is_for_people(path) else set()
-    allowed = ", ".join(sorted({*methods, "OPTIONS", *more}))
+    allowed = ", ".join(sorted(with_head({*methods, "OPTIONS"}, path)))
 
     @route(path, http_method=[HttpMethod.OPTIONS], include_in_schema=False, sync_to_thread=False)
     def options_route() -> Response[None]:

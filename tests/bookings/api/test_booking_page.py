@@ -502,6 +502,8 @@ def test_head_on_the_calendar_file_and_on_what_only_a_form_does(visitor: Visitor
     assert head.headers["content-type"].startswith("text/calendar")
     allowed = visitor.api.call("OPTIONS", "/book/check-up", key=None).headers["Allow"]
     assert allowed == "GET, HEAD, OPTIONS, POST"
+    refused = visitor.api.call("DELETE", "/book/check-up", key=None)
+    assert (refused.status_code, refused.headers["Allow"]) == (405, allowed)
 
 
 @pytest.mark.parametrize(

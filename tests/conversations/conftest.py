@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext
 
 from tests import providers
+from tests.conversations.browser import chromium_running, open_context
 from tests.conversations.stack import ROOT, Stack, free_ports, running
 from tests.providers import notices
 from tests.providers.messenger import FakeMessenger
@@ -92,3 +95,20 @@ def stack(
     business = (ROOT / "examples" / "bright-smiles.yaml").read_text(encoding="utf-8")
     with running(tmp_path_factory.mktemp("stack"), business, model, messengers) as all_of_it:
         yield all_of_it
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    try:
+        with chromium_running() as running:
+            yield running
+    except LookupError as none:
+        if os.environ.get("CI"):
+            pytest.fail(str(none))
+        pytest.skip(str(none))
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with open_context(browser) as made:
+        yield made

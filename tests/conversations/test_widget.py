@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 import uuid
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from bot.channels.web.tokens import LIFETIME_SECONDS, Tokens
-from tests.conversations.browser import Tab, chromium_running, open_context, page_with_widget, site
+from tests.conversations.browser import Tab, open_context, page_with_widget, site
 from tests.conversations.stack import ROOT, Stack, wait_for
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -39,23 +38,6 @@ Element.prototype.scrollTo = function (how) {
   return scrollTo.call(this, how);
 };
 """
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    try:
-        with chromium_running() as running:
-            yield running
-    except LookupError as none:
-        if os.environ.get("CI"):
-            pytest.fail(str(none))
-        pytest.skip(str(none))
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    with open_context(browser) as made:
-        yield made
 
 
 @pytest.fixture

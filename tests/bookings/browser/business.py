@@ -20,6 +20,22 @@ QUESTIONS = [
     },
     {"id": "q_where", "text": "Where does it hurt?", "type": "text", "ask_if": {"q_pain": {"gte": 3}}},
 ]
+EVERY_QUESTION = [
+    {"id": "q_boolean", "text": "Yes or no?", "type": "boolean", "required": True},
+    {"id": "q_number", "text": "How many?", "type": "number", "min": 0, "max": 10, "required": True},
+    {"id": "q_text", "text": "In your words?", "type": "text"},
+    {
+        "id": "q_choice",
+        "text": "Which one?",
+        "type": "choice",
+        "choices": ["left", "right"],
+        "required": True,
+    },
+    {"id": "q_choices", "text": "Which?", "type": "multi_choice", "choices": ["a", "b"], "required": True},
+    {"id": "q_email", "text": "Another address?", "type": "email", "required": True},
+    {"id": "q_phone", "text": "Another number?", "type": "phone", "required": True},
+    {"id": "q_date", "text": "Born when?", "type": "date", "required": True},
+]
 
 
 def _link(slug: str, **changes: Any) -> dict[str, Any]:
@@ -61,6 +77,7 @@ BUSINESS: dict[str, Any] = {
     "booking_links": [
         _link("check-up", questions=QUESTIONS),
         _link("plain", title="Plain visit"),
+        _link("every", title="Every question", questions=EVERY_QUESTION),
         _link("alone", title="With Tom alone", staff=["staff_tom"], windows={"thu": ["09:00-10:00"]}),
         _link("night", title="Night shift", windows={"sun": ["00:00-04:00"]}),
         _link(

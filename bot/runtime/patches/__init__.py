@@ -16,6 +16,7 @@ def apply_all(settings: Settings) -> None:
         action_endpoint,
         cached_validation,
         failed_turn,
+        quick_events,
         quick_graph,
         quick_load,
         quick_tracker,
@@ -24,7 +25,7 @@ def apply_all(settings: Settings) -> None:
     )
 
     action_endpoint.apply(settings)
-    for mend in (action_calls, cached_validation, quick_graph, quick_load, quick_tracker):
+    for mend in (action_calls, cached_validation, quick_events, quick_graph, quick_load, quick_tracker):
         mend.apply()
     for mend in (failed_turn, sound_model, unread_notes):
         mend.apply()

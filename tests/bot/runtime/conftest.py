@@ -158,6 +158,7 @@ def unmended(monkeypatch: pytest.MonkeyPatch) -> None:
         (DomainProvider, "load"),
         (SpacyNLP, "load_model"),
         (DIETClassifier, "_predict"),
+        (DialogueStateTracker, "applied_events"),
         (DialogueStateTracker, "copy"),
         (Event, "resolve_by_type"),
         *((module, "copy") for module in (processor, forms, memoization, rule_policy)),

@@ -19,11 +19,10 @@ from rasa.core.lock import TicketLock
 from rasa.core.lock_store import InMemoryLockStore, LockError
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
-from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 from redis.exceptions import RedisError
 
-from bot.runtime.shared_places import REDIS, redis_url
+from bot.runtime.shared_places import REDIS, answering, redis_url
 from bot.runtime.values import SettingError
 
 LEASE_SECONDS = 5.0
@@ -76,10 +75,9 @@ class SharedLocks(InMemoryLockStore):
         super().__init__()
         given = endpoint_config.url if endpoint_config else None
         try:
-            url = redis_url({REDIS: given} if given else None)
+            url = answering(redis_url({REDIS: given} if given else None))
         except SettingError as problem:
             raise RasaException(str(problem)) from None
-        _check(url)
         self._lease, self._redis = lease_seconds, AsyncRedis.from_url(url, socket_connect_timeout=3)
 
     @asynccontextmanager
@@ -87,17 +85,16 @@ class SharedLocks(InMemoryLockStore):
         self, conversation_id: str, lock_lifetime: float = _PATIENCE_SECONDS, wait_time_in_seconds: float = 0
     ) -> AsyncGenerator[TicketLock, None]:
         """Hold the conversation's lock. Raises LockError when it stays taken for `lock_lifetime` seconds."""
-        ticket = _Ticket(self._redis, conversation_id, self._lease)
+        ticket, is_over = _Ticket(self._redis, conversation_id, self._lease), asyncio.Event()
         alive: asyncio.Task[None] | None = None
         try:
             await ticket.wait(time.monotonic() + lock_lifetime)
-            alive = asyncio.create_task(ticket.show_life())
+            alive = asyncio.create_task(ticket.show_life(is_over))
             yield TicketLock(conversation_id)
         finally:
+            is_over.set()
             if alive is not None:
-                alive.cancel()
-                with suppress(asyncio.CancelledError):
-                    await alive
+                await asyncio.wait([alive])
             # Also when the person's connection is gone and this is being cancelled.
             await asyncio.shield(ticket.leave())
 
@@ -121,10 +118,13 @@ class _Ticket:
                 # Woken by whoever leaves; else asks again, for that one may have been killed.
                 await self._redis.blpop([self._bells + self._number], max(0.05, min(self._pause, left)))
 
-    async def show_life(self) -> None:
-        """For as long as the lock is held."""
+    async def show_life(self, is_over: asyncio.Event) -> None:
+        """For as long as the lock is held. Not to be cancelled: the client of Redis may swallow that."""
         while True:
-            await asyncio.sleep(self._pause)
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(is_over.wait(), self._pause)
+            if is_over.is_set():
+                return
             with suppress(RedisError):
                 if not await self._script(_ASK, self._number, int(self._lease * 1000)):
                     logger.error("A conversation's lock was lost before its message was answered.")
@@ -149,14 +149,3 @@ class _Ticket:
 
     async def _script(self, script: str, *arguments: Any) -> Any:
         return await self._redis.eval(script, 2, *self._keys, *arguments)
-
-
-def _check(url: str) -> None:
-    try:
-        with Redis.from_url(url, socket_connect_timeout=3, socket_timeout=3) as redis:
-            redis.ping()
-    except RedisError as error:
-        raise RasaException(
-            f"The Redis that {REDIS} names does not let the bot in: {error}\n"
-            "Is its server running, and are address and password right?"
-        ) from None

@@ -6,10 +6,18 @@ import os
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from redis import Redis
+from redis.exceptions import RedisError
+
 from bot.runtime.values import SettingError, text
 
 DATABASE, REDIS = "BOT_DATABASE_URL", "BOT_REDIS_URL"
 _POSTGRESQL = ("postgresql", "postgresql+psycopg", "postgresql+psycopg2")
+
+
+def is_shared(source: Mapping[str, str] | None = None) -> bool:
+    """Whether several processes of the bot share what it has to remember: BOT_REDIS_URL is set."""
+    return bool(text(os.environ if source is None else source, REDIS, ""))
 
 
 def database_url(source: Mapping[str, str] | None = None) -> str:
@@ -40,3 +48,16 @@ def redis_url(source: Mapping[str, str] | None = None) -> str:
             "write it like redis://:password@host:6379/0"
         )
     return given
+
+
+def answering(url: str) -> str:
+    """The same address, once the Redis there has let the bot in. Raises SettingError."""
+    try:
+        with Redis.from_url(url, socket_connect_timeout=3, socket_timeout=3) as redis:
+            redis.ping()
+    except RedisError as error:
+        raise SettingError(
+            f"The Redis that {REDIS} names does not let the bot in: {error}\n"
+            "Is its server running, and are address and password right?"
+        ) from None
+    return url

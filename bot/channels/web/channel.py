@@ -28,7 +28,7 @@ from bot.channels.providers.channel import agreements
 from bot.channels.web.guard import Guard
 from bot.channels.web.incoming import BODY_LIMIT_BYTES, WebMessage, read_web_message
 from bot.channels.web.notices import CHANNEL, WebNotices
-from bot.channels.web.places import is_shared, kept
+from bot.channels.web.places import kept
 from bot.channels.web.session import Session
 from bot.channels.web.sessions import Full, TooManyWaiting
 from bot.channels.web.stream import HEADERS as STREAM_HEADERS
@@ -37,6 +37,7 @@ from bot.channels.web.tokens import LIFETIME_SECONDS, Tokens
 from bot.channels.web.turns import Turns
 from bot.channels.writing import Notice, WritingChannel
 from bot.runtime import settings
+from bot.runtime.shared_places import is_shared
 
 PREFIX = "/widget"
 FOLDER = WEB / "widget"

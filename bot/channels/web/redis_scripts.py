@@ -86,9 +86,10 @@ end
 )
 
 RENEW = """
--- KEYS: those of all. ARGV: its name among them, the lease in ms.
+-- KEYS: those of all. ARGV: its name among them, the lease in ms. Gives whether it is among them.
 local t = redis.call('TIME')
 redis.call('ZADD', KEYS[1], 'XX', t[1] * 1000 + math.floor(t[2] / 1000) + ARGV[2], ARGV[1])
+return redis.call('ZSCORE', KEYS[1], ARGV[1]) and 1 or 0
 """
 
 CLAIM = """

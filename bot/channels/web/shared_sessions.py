@@ -88,11 +88,15 @@ class SharedSessions(Sessions):
         return await self._again(lambda: self._redis.zscore(_keys(session.id)[2], message_id)) is not None
 
     async def keep(self, session: Session, message_id: str) -> None:
-        """Show that this process lives and answers the message, until cancelled."""
-        while True:
+        """Show that this process lives and answers the message, until cancelled or answered.
+
+        The client of Redis may swallow that it is cancelled.
+        """
+        is_waiting = True
+        while is_waiting:
             await asyncio.sleep(self._lease / RENEWALS)
             with suppress(RedisError):
-                await self._redis.eval(
+                is_waiting = await self._redis.eval(
                     scripts.RENEW, 1, _DUE, _member(session, message_id), int(self._lease * 1000)
                 )
 
@@ -133,7 +137,7 @@ class SharedSessions(Sessions):
                         await self._refresh(session)  # what happened while nobody listened
                     async for note in news.listen():
                         await self._hear(note)
-            except RedisError:
+            except (RedisError, Full):
                 await asyncio.sleep(0.3)
 
     async def _hear(self, note: dict[str, Any]) -> None:
@@ -144,7 +148,7 @@ class SharedSessions(Sessions):
     async def _take_over(self, answer: Answer) -> None:
         while True:
             await asyncio.sleep(self._lease / RENEWALS)
-            with suppress(RedisError):
+            with suppress(RedisError, Full):
                 for member in await self._redis.eval(scripts.CLAIM, 1, _DUE, int(self._lease * 1000)):
                     session_id, _, message_id = member.decode().partition(" ")
                     pending = await self._redis.hget(_keys(session_id)[3], message_id)

@@ -70,6 +70,14 @@ async def test_many_at_once_never_overlap(server: Server) -> None:
     assert all(log[i].split()[0] == log[i + 1].split()[0] for i in range(0, 120, 2))
 
 
+async def test_a_lock_is_let_go_of_also_while_its_holder_is_telling_that_it_lives(server: Server) -> None:
+    """With a lease as short as here it is telling that all the time."""
+    locks, log = SharedLocks(EndpointConfig(server.url), lease_seconds=0.01), []
+    turns = (hold(locks, f"t{number}", str(number), log, 0.003 + number % 20 / 1000) for number in range(200))
+    await asyncio.wait_for(asyncio.gather(*turns), 60)
+    assert len(log) == 400
+
+
 async def test_conversations_do_not_wait_for_each_other(server: Server) -> None:
     locks, log = process(server), []
     async with locks.lock("a"):

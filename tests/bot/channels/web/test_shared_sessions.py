@@ -208,7 +208,11 @@ async def test_while_redis_is_away_each_process_counts_by_itself() -> None:
 
 @pytest.mark.parametrize(
     ("setting", "value", "right"),
-    [("BOT_SESSION_KEY", "", "BOT_SESSION_KEY is not set"), ("BOT_REDIS_URL", "http://x", "redis://")],
+    [
+        ("BOT_SESSION_KEY", "", "BOT_SESSION_KEY is not set"),
+        ("BOT_REDIS_URL", "http://x", "redis://"),
+        ("BOT_REDIS_URL", "redis://127.0.0.1:1/0", "does not let the bot in"),
+    ],
 )
 def test_settings_that_do_not_do_for_several_processes_are_told_at_the_start(
     monkeypatch: pytest.MonkeyPatch, setting: str, value: str, right: str

@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.runtime import console, later, memory
 from bot.runtime.settings import SettingError, Settings, from_environment
+from bot.runtime.shared_places import is_shared
 from telemetry import export, logs
 
 
@@ -61,6 +62,8 @@ def _run(settings: Settings, arguments: list[str]) -> int | None:
         console.say(f"The bot listens on http://{settings.host}:{settings.bot_port}/")
         if note := about_rest(settings.host, "rest_channel" in app.blueprints):
             console.say(note)
+        if note := about_sharing(is_shared(), getattr(app.ctx, "agent", None)):
+            console.say(note)
 
     async def end(*_: Any) -> None:
         for each in ends:
@@ -79,6 +82,28 @@ def about_rest(host: str, is_open: bool) -> str:
     return (
         f"!! The REST channel is open on {host}: whoever reaches it can speak in any conversation.\n"
         "!! For the public set BOT_CREDENTIALS=credentials.production.yml, which leaves it off."
+    )
+
+
+def about_sharing(is_shared: bool, agent: Any) -> str:
+    """What has to be known where some things are shared with other processes, and others are not."""
+    from bot.runtime.conversations import RecentConversations
+    from bot.runtime.locks import ConversationLocks
+
+    own = [
+        what
+        for what, kept, kind in (
+            ("their locks", getattr(agent, "lock_store", None), ConversationLocks),
+            ("the conversations", getattr(agent, "tracker_store", None), RecentConversations),
+        )
+        if isinstance(kept, kind)
+    ]
+    if not is_shared or not own:
+        return ""
+    return (
+        f"!! BOT_REDIS_URL lets several processes take the same person's messages, but {' and '.join(own)}\n"
+        "!! are in the memory of this one: a second process would answer without knowing what was said.\n"
+        "!! For several processes set BOT_ENDPOINTS=endpoints.production.yml."
     )
 
 

@@ -91,10 +91,10 @@ class MessengerChannel(ProviderChannel):
             delivery = _read(request.body)
             if delivery is None:
                 return refused(400, "invalid_message", "The body is no delivery of a page's messages.")
-            all_taken = [self._hear(request, handler, event) for event in _events(delivery)]
+            all_taken = [await self._hear(request, handler, event) for event in _events(delivery)]
             return taken(all(all_taken))
 
-    def _hear(self, request: Request, handler: Handler, event: Mapping[str, Any]) -> bool:
+    async def _hear(self, request: Request, handler: Handler, event: Mapping[str, Any]) -> bool:
         person, message = str((event.get("sender") or {}).get("id") or ""), event.get("message") or {}
         postback = event.get("postback") or {}
         name = message.get("mid") or postback.get("mid")
@@ -102,7 +102,7 @@ class MessengerChannel(ProviderChannel):
             return True
         payload = (message.get("quick_reply") or {}).get("payload") or postback.get("payload")
         make = partial(self._heard, request, person, str(payload or message.get("text") or "").strip())
-        return self.take(request, handler, str(name), f"messenger:{person}", make)
+        return await self.take(request, handler, str(name), f"messenger:{person}", make)
 
     def output_to(self, place: Mapping[str, Any], domain: Any) -> MessengerOutput:
         """To the same person."""

@@ -25,7 +25,7 @@ from bot.channels.base import Handler
 from bot.channels.notices.signing import is_genuine, key_of
 from bot.channels.providers.agreements import Agreements, Place
 from bot.channels.providers.channel import agreements, domain_of, refused, taken
-from bot.channels.providers.seen import RecentIds
+from bot.channels.providers.seen import seen
 from bot.channels.writing import Notice, WritingChannel
 from bot.runtime.responses import REMINDER, response
 
@@ -37,7 +37,7 @@ class NoticesChannel(InputChannel):
 
     def __init__(self, key: bytes | None, places: Agreements | None) -> None:
         """`key`: the webhook's; None: closed."""
-        self._key, self._places, self._seen = key, places, RecentIds()
+        self._key, self._places, self._seen = key, places, seen("notices")
 
     @classmethod
     def name(cls) -> str:
@@ -66,7 +66,7 @@ class NoticesChannel(InputChannel):
             event = _read(request.body)
             if event is None:
                 return refused(400, "invalid_message", "The body is no event of the Bookings API.")
-            if self._seen.is_new(request.headers["webhook-id"]):
+            if await self._seen.first(request.headers["webhook-id"]):
                 _pass_on(request, on_new_message, event, places)
             return taken()
 

@@ -21,7 +21,7 @@ from bot.channels.providers.consent import Consent
 from bot.channels.providers.output import ProviderOutput
 from bot.channels.providers.said import Said
 from bot.channels.providers.said import said as read
-from bot.channels.providers.seen import RecentIds
+from bot.channels.providers.seen import seen
 from bot.channels.providers.turns import Turns, Work
 from bot.channels.writing import Notice, WritingChannel
 from bot.runtime.responses import ASK_TO_WRITE, WILL_NOT_WRITE, WILL_WRITE
@@ -42,7 +42,7 @@ class ProviderChannel(WritingChannel):
     def __init__(self, message_limit: int) -> None:
         """`message_limit`: longest message that is passed on, in characters."""
         self._message_limit = message_limit
-        self._seen, self._turns = RecentIds(), Turns()
+        self._seen, self._turns = seen(self.name()), Turns()
         self.consent: Consent | None = None
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
@@ -85,7 +85,7 @@ class ProviderChannel(WritingChannel):
         if self.api:
             await self.api.close()
 
-    def take(
+    async def take(
         self,
         request: Request,
         handler: Handler,
@@ -97,11 +97,10 @@ class ProviderChannel(WritingChannel):
 
         False: so much waits in this conversation already that the provider should come again later.
         """
-        if delivery in self._seen:
-            return True
         if not self._turns.has_room(conversation):
-            return False
-        self._seen.is_new(delivery)
+            return await self._seen.known(delivery)
+        if not await self._seen.first(delivery):
+            return True
         agent = getattr(request.app.ctx, "agent", None)
 
         async def work() -> None:

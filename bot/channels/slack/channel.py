@@ -17,7 +17,7 @@ from sanic.response import HTTPResponse
 from bot.channels.base import Handler
 from bot.channels.providers.api import ProviderError
 from bot.channels.providers.channel import ProviderChannel, domain_of, refused, taken
-from bot.channels.providers.seen import RecentIds
+from bot.channels.providers.seen import seen
 from bot.channels.providers.settings import address, settings
 from bot.channels.slack import blocks, events, markup
 from bot.channels.slack.api import ADDRESS, SlackApi
@@ -41,8 +41,7 @@ class SlackChannel(ProviderChannel):
         super().__init__(message_limit)
         self.api, self._secret = api, secret
         self._people = People(api) if api else None
-        self._threads = RecentIds(keep_seconds=7 * 24 * 3600)
-        self._chosen = RecentIds()
+        self._threads = seen("slack:threads", keep_seconds=7 * 24 * 3600)
 
     @classmethod
     def name(cls) -> str:
@@ -74,31 +73,31 @@ class SlackChannel(ProviderChannel):
             if delivery.get("type") == "url_verification":
                 return response.text(str(delivery.get("challenge", "")))
             if delivery.get("type") == "event_callback":
-                return taken(self._hear(request, handler, delivery))
+                return taken(await self._hear(request, handler, delivery))
             if pressed := events.press(delivery):
-                return taken(self._choose(request, handler, pressed))
+                return taken(await self._choose(request, handler, pressed))
             return taken()
 
     # ---- Messages --------------------------------------------------------------------------------
 
-    def _hear(self, request: Request, handler: Handler, delivery: Mapping[str, Any]) -> bool:
+    async def _hear(self, request: Request, handler: Handler, delivery: Mapping[str, Any]) -> bool:
         message = events.message(delivery)
-        if message is None or not self._is_meant(message):
+        if message is None or not await self._is_meant(message):
             return True
         # A mention in a channel that the bot is in comes as two events.
         name = f"{message.place.channel}:{message.ts}"
         make = partial(self._heard, request, message)
-        return self.take(request, handler, name, message.place.conversation, make)
+        return await self.take(request, handler, name, message.place.conversation, make)
 
-    def _is_meant(self, message: events.Message) -> bool:
+    async def _is_meant(self, message: events.Message) -> bool:
         """Whether it is for the bot: written to it alone, mentioning it, or in a thread that began so."""
         place = message.place
         if place.is_direct:
             return True
         if message.is_mention:
-            self._threads.is_new(place.conversation)
+            await self._threads.first(place.conversation)
             return True
-        return place.conversation in self._threads
+        return await self._threads.known(place.conversation)
 
     async def _heard(self, request: Request, message: events.Message) -> UserMessage | None:
         assert self._people
@@ -114,14 +113,14 @@ class SlackChannel(ProviderChannel):
 
     # ---- Choices ---------------------------------------------------------------------------------
 
-    def _choose(self, request: Request, handler: Handler, pressed: events.Press) -> bool:
+    async def _choose(self, request: Request, handler: Handler, pressed: events.Press) -> bool:
         place, name = pressed.place, f"{pressed.place.channel}:{pressed.message_ts}"
         if pressed.owner not in (None, place.user):
             self._turns.begin(place.conversation, partial(self._refuse, request, pressed))
             return True
         # One answer to each question, however often and however quickly something is pressed.
         make = partial(self._pressed, pressed)
-        return self.take(request, handler, f"choice:{name}", place.conversation, make)
+        return await self.take(request, handler, f"choice:{name}", place.conversation, make)
 
     async def _pressed(self, pressed: events.Press) -> UserMessage:
         place = pressed.place

@@ -93,16 +93,16 @@ class TelegramChannel(ProviderChannel):
             if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
                 return refused(400, "invalid_message", "The body is no update of Telegram's.")
             if query := update.get("callback_query"):
-                return taken(self._choose(request, handler, query))
-            return taken(self._hear(request, handler, update.get("message") or {}))
+                return taken(await self._choose(request, handler, query))
+            return taken(await self._hear(request, handler, update.get("message") or {}))
 
-    def _hear(self, request: Request, handler: Handler, message: Mapping[str, Any]) -> bool:
+    async def _hear(self, request: Request, handler: Handler, message: Mapping[str, Any]) -> bool:
         chat = message.get("chat") or {}
         if chat.get("type") != "private" or (message.get("from") or {}).get("is_bot"):
             return True
         make = partial(self._heard, request, message, chat["id"])
         name = f"{chat['id']}:{message.get('message_id')}"
-        return self.take(request, handler, name, _conversation(chat["id"]), make)
+        return await self.take(request, handler, name, _conversation(chat["id"]), make)
 
     async def _heard(self, request: Request, message: Mapping[str, Any], chat: int) -> UserMessage | None:
         text = str(message.get("text") or message.get("caption") or "").strip()
@@ -115,7 +115,7 @@ class TelegramChannel(ProviderChannel):
             text = _COMMANDS.get(command, text.lstrip("/"))
         return self._message(text, chat)
 
-    def _choose(self, request: Request, handler: Handler, query: Mapping[str, Any]) -> bool:
+    async def _choose(self, request: Request, handler: Handler, query: Mapping[str, Any]) -> bool:
         message = query.get("message") or {}
         chat = message.get("chat") or {}
         if chat.get("type") != "private" or not query.get("data"):
@@ -123,7 +123,7 @@ class TelegramChannel(ProviderChannel):
         # One answer to each question, however often it is pressed.
         name = f"choice:{chat['id']}:{message.get('message_id')}"
         make = partial(self._pressed, query, message, chat["id"])
-        return self.take(request, handler, name, _conversation(chat["id"]), make)
+        return await self.take(request, handler, name, _conversation(chat["id"]), make)
 
     async def _pressed(self, query: Mapping[str, Any], message: Mapping[str, Any], chat: int) -> UserMessage:
         data = str(query["data"])

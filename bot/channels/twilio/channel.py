@@ -99,7 +99,7 @@ class TwilioChannel(ProviderChannel):
             form = dict(fields)
             if not (form.get("MessageSid") and form.get("From") and form.get("To")):
                 return refused(400, "invalid_message", "MessageSid, From and To are needed.")
-            if not self._hear(request, handler, form):
+            if not await self._hear(request, handler, form):
                 return refused(429, "too_many_messages", "Please slow down.")
             return response.raw(_NO_ANSWER.encode(), content_type="text/xml")
 
@@ -107,9 +107,11 @@ class TwilioChannel(ProviderChannel):
         """From the same number to the same person."""
         return TwilioOutput(self, domain, place["person"], place["number"])
 
-    def _hear(self, request: Request, handler: Handler, form: Mapping[str, str]) -> bool:
+    async def _hear(self, request: Request, handler: Handler, form: Mapping[str, str]) -> bool:
         name = _conversation(form["From"], form["To"])
-        return self.take(request, handler, form["MessageSid"], name, partial(self._heard, request, form))
+        return await self.take(
+            request, handler, form["MessageSid"], name, partial(self._heard, request, form)
+        )
 
     async def _heard(self, request: Request, form: Mapping[str, str]) -> UserMessage | None:
         person, number = form["From"], form["To"]

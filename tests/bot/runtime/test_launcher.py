@@ -10,11 +10,15 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
+from rasa.shared.core.domain import Domain
 
-from bot.runtime.launcher import about_rest, main
+from bot.runtime.conversations import RecentConversations
+from bot.runtime.launcher import about_rest, about_sharing, main
+from bot.runtime.locks import ConversationLocks
 
 ROOT = Path(__file__).parents[3]
 FIRST_ANSWER_SECONDS = 120
@@ -172,3 +176,13 @@ def test_the_credentials_for_production_leave_the_rest_channel_off(folder: Path)
     finally:
         process.kill()
         process.communicate()
+
+
+def test_locks_that_only_this_process_knows_are_told_where_several_share() -> None:
+    domain = Domain.empty()
+    agent = SimpleNamespace(lock_store=ConversationLocks(), tracker_store=RecentConversations(domain))
+    assert about_sharing(False, agent) == ""
+    told = about_sharing(True, agent)
+    assert "their locks and the conversations" in told
+    assert "BOT_ENDPOINTS=endpoints.production.yml" in told
+    assert about_sharing(True, SimpleNamespace(lock_store=None, tracker_store=None)) == ""

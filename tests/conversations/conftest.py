@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests import providers
-from tests.conversations.browser import chromium_running, open_context
+from tests.conversations.browser import Tab, chromium_running, open_context
 from tests.conversations.stack import ROOT, Stack, free_ports, running
 from tests.providers import notices
 from tests.providers.messenger import FakeMessenger
@@ -112,3 +113,16 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     with open_context(browser) as made:
         yield made
+
+
+@pytest.fixture
+def email() -> str:
+    return f"dana.{uuid.uuid4().hex[:8]}@example.org"
+
+
+@pytest.fixture
+def tab(context: BrowserContext, stack: Stack) -> Iterator[Tab]:
+    opened = Tab(context.new_page()).goto(f"{stack.bot_url}/chat/")
+    yield opened
+    stack.cancel_everything()
+    assert opened.troubles == []

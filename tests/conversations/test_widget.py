@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -38,19 +37,6 @@ Element.prototype.scrollTo = function (how) {
   return scrollTo.call(this, how);
 };
 """
-
-
-@pytest.fixture
-def email() -> str:
-    return f"dana.{uuid.uuid4().hex[:8]}@example.org"
-
-
-@pytest.fixture
-def tab(context: BrowserContext, stack: Stack) -> Iterator[Tab]:
-    opened = Tab(context.new_page()).goto(f"{stack.bot_url}/chat/")
-    yield opened
-    stack.cancel_everything()
-    assert opened.troubles == []
 
 
 @pytest.fixture

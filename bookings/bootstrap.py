@@ -12,6 +12,7 @@ from bookings.api.core import Core
 from bookings.api.mail_folder import MailFolder
 from bookings.api.present import booking_data
 from bookings.api.rate_limits import RateLimits, Rates
+from bookings.api.shared_rates import SharedCounts, SharedMemory
 from bookings.calendar_wiring import make_calendars
 from bookings.config import Settings
 from bookings.engine.booking import Booking
@@ -60,9 +61,17 @@ def make_core(settings: Settings) -> Core:
         event_file=lambda booking, configuration: downloadable(settings, booking, configuration),
         mail_folder=mail_folder(settings),
         waiting_key_hash=key_hash(settings.api_key) if settings.api_key else None,
-        limits=RateLimits(rates(settings)),
+        limits=make_limits(settings),
         request_seconds=settings.request_timeout,
     )
+
+
+def make_limits(settings: Settings) -> RateLimits:
+    """Counted by all processes together where a Redis is named. Raises ConfigurationError."""
+    if settings.redis_url is None:
+        return RateLimits(rates(settings))
+    counts = SharedCounts(settings.redis_url)
+    return RateLimits(rates(settings), windows=lambda name, seconds: SharedMemory(name, counts, seconds))
 
 
 def rates(settings: Settings) -> Rates:

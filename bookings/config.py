@@ -60,6 +60,8 @@ class Settings:
     """BOOKINGS_WRITE_RATE_LIMIT: how often a key may change something."""
     refused_rate_limit: Rate | None = Rate(600, 60)
     """BOOKINGS_REFUSED_RATE_LIMIT: how often an address may ask without a valid key."""
+    redis_url: str | None = field(default=None, repr=False)  # may hold a password
+    """BOOKINGS_REDIS_URL: where all processes count rates together; None: each by itself."""
     page: bool = True
     """BOOKINGS_PAGE: whether there is a booking page."""
     page_rate_limit: Rate | None = Rate(600, 60)
@@ -104,6 +106,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         rate_limit=_rate(environment, "BOOKINGS_RATE_LIMIT", Settings.rate_limit),
         write_rate_limit=_rate(environment, "BOOKINGS_WRITE_RATE_LIMIT", Settings.write_rate_limit),
         refused_rate_limit=_rate(environment, "BOOKINGS_REFUSED_RATE_LIMIT", Settings.refused_rate_limit),
+        redis_url=_text(environment, "BOOKINGS_REDIS_URL"),
         page=_switch(environment, "BOOKINGS_PAGE") is not False,
         page_rate_limit=_rate(environment, "BOOKINGS_PAGE_RATE_LIMIT", Settings.page_rate_limit),
         page_write_rate_limit=_rate(

@@ -1,4 +1,7 @@
-"""How often a key may ask, an address without a valid one, and a visitor of the pages; counted by process."""
+"""How often a key may ask, an address without a valid one, and a visitor of the pages.
+
+Each process counts by itself, or all together (see `shared_rates`).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from limits import RateLimitItemPerSecond
 from limits.strategies import MovingWindowRateLimiter
 
 from bookings.api.rate_memory import Memory
+from bookings.api.shared_rates import SharedMemory
 from bookings.engine.errors import RateLimited
 from bookings.services.rates import Rate
 
@@ -32,15 +36,19 @@ class Rates:
     """For what its forms change, by address."""
 
 
+Windows = Memory | SharedMemory
+"""What a limit is counted in."""
+
+
 class _Limit:
     """One of the rates, for as many identities as there are."""
 
-    def __init__(self, name: str, rate: Rate, seconds: Callable[[], float]) -> None:
+    def __init__(self, name: str, rate: Rate, seconds: Callable[[], float], memory: Windows) -> None:
         self.name = name
         self.rate = rate
         self._seconds = seconds
         self._item = RateLimitItemPerSecond(rate.requests, rate.seconds)
-        self.memory = Memory(seconds)
+        self.memory = memory
         self._limiter = MovingWindowRateLimiter(self.memory)
 
     def take(self, identity: str) -> bool:
@@ -64,13 +72,22 @@ class _Limit:
 class RateLimits:
     """Raises RateLimited when a limit is used up. Safe to call from several threads."""
 
-    def __init__(self, rates: Rates, seconds: Callable[[], float] = time.monotonic) -> None:
-        """`seconds`: a clock that only goes forward."""
-        self._reads = _Limit("reads", rates.reads, seconds) if rates.reads else None
-        self._writes = _Limit("writes", rates.writes, seconds) if rates.writes else None
-        self._refused = _Limit("refused", rates.refused, seconds) if rates.refused else None
-        self._page_reads = _Limit("page-reads", rates.page_reads, seconds) if rates.page_reads else None
-        self._page_writes = _Limit("page-writes", rates.page_writes, seconds) if rates.page_writes else None
+    def __init__(
+        self,
+        rates: Rates,
+        seconds: Callable[[], float] = time.monotonic,
+        windows: Callable[[str, Callable[[], float]], Windows] = lambda _, seconds: Memory(seconds),
+    ) -> None:
+        """`seconds`: a clock that only goes forward; `windows`: what counts, by the name of the limit."""
+
+        def limit(name: str, rate: Rate | None) -> _Limit | None:
+            return _Limit(name, rate, seconds, windows(name, seconds)) if rate else None
+
+        self._reads = limit("reads", rates.reads)
+        self._writes = limit("writes", rates.writes)
+        self._refused = limit("refused", rates.refused)
+        self._page_reads = limit("page-reads", rates.page_reads)
+        self._page_writes = limit("page-writes", rates.page_writes)
 
     def admit(self, line_id: str, is_write: bool) -> None:
         """Count a request of a key."""

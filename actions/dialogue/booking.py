@@ -33,6 +33,9 @@ from actions.dialogue.understanding import Understood
 MOST_MISREAD = 3
 """From so many messages in a row that were not understood on, a human is offered."""
 
+ANOTHER_WAY = 2
+"""At so many, what was asked is asked in another way: by buttons."""
+
 SKIP = Button("Skip", "/skip_question")
 """Leaves an optional question with choices out."""
 
@@ -90,7 +93,9 @@ def _what(draft: Draft) -> Draft | Decision | Query:
     if len(offers) > 1:
         buttons = tuple(button(link, service) for link, service in offers[:MOST_CHOICES])
         options = wording.either([each.title for each in buttons])
-        return draft.asks(WHAT, Say("utter_booking_ask_what", {"options": options}, buttons))
+        otherwise = draft.memory.asked == WHAT and draft.memory.misread == ANOTHER_WAY
+        response = "utter_booking_choose_what" if otherwise else "utter_booking_ask_what"
+        return draft.asks(WHAT, Say(response, {"options": options}, buttons))
     link, service = offers[0]
     service_id = service.id if service else None
     memory = draft.memory
@@ -120,9 +125,17 @@ def _who(draft: Draft) -> Draft | Decision | Query:
         buttons = _staff_buttons(draft, doubtful)
         options = {"options": wording.either([button.title for button in buttons])}
         return draft.asks(WHO, Say("utter_booking_ask_which_person", options, buttons))
-    if draft.turn.ask_who:
-        return draft.asks(WHO, Say("utter_booking_ask_who", {}, _staff_buttons(draft, team_ids)))
+    unheard = draft.memory.asked == WHO and 0 < draft.memory.misread <= ANOTHER_WAY
+    if _names_nobody(draft) or unheard or draft.turn.ask_who:
+        way = "choose" if draft.memory.misread == ANOTHER_WAY else "ask"
+        return draft.asks(WHO, Say(f"utter_booking_{way}_who", {}, _staff_buttons(draft, fit or team_ids)))
     return draft if fit == wanted else draft.remembering(wanted_staff=fit, chosen=None)
+
+
+def _names_nobody(draft: Draft) -> bool:
+    """Whether names that nobody here has came for the second time running."""
+    strangers = any(note.response == "utter_booking_nobody_called" for note in draft.turn.notes)
+    return strangers and draft.memory.misread == ANOTHER_WAY
 
 
 def _staff_buttons(draft: Draft, team: Sequence[str]) -> tuple[Button, ...]:

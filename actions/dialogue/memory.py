@@ -157,6 +157,8 @@ class Memory:
     cancelling_reason: str | None = None
     then_book: bool = False
     """After the cancellation a booking is wanted; what is known of it is in this memory, too."""
+    another: dict[str, Any] | None = None
+    """What is known of a second booking that comes after the one under way, by name; see several."""
     then_cancel: str | None = None
     """The id of the booking that is to be cancelled after the one under way is made."""
     waiting: bool = False

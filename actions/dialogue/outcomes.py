@@ -24,7 +24,7 @@ def booked(memory: Memory, made: Made, catalogue: Catalogue | None = None) -> De
     }
     rest = memory.fresh()
     says = Say("utter_booking_booked", values, card=cards.booked(memory, made, catalogue))
-    return Decision(rest.but(made=(*rest.made, made)), (says,))
+    return Decision(rest.but(made=(*rest.made, made), another=memory.another), (says,))
 
 
 def taken(memory: Memory, gone: bool = False) -> Decision:

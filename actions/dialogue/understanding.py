@@ -14,12 +14,14 @@ from actions.dialogue import (
     finding,
     leaving,
     moving,
+    objects,
     open_question,
     overheard,
     profile,
     proving,
     reanswering,
     returning,
+    several,
     telling,
     topics,
     twofold,
@@ -49,6 +51,9 @@ from actions.dialogue.wishes import Wish
 ASKING = {"book_appointment", "ask_availability", "choose_option", "change_answer", "try_again"}
 """Intents of messages that belong to a booking even if they tell nothing new."""
 
+
+_NAMING = ("book_appointment", "choose_option", "change_answer")
+"""Those of them that name what is to be booked, when that is asked; it has not got what they name."""
 
 STOPPED = "utter_booking_stopped"
 
@@ -95,6 +100,10 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
     if memory.asked is None and memory.made and (both := twofold.wishes(message)):
         memory = twofold.with_cancellation(memory, both.cancellation)
         message = both.booking
+    if several.wants_another(memory, message):
+        agrees = memory.asked == CONFIRMATION and cues.yes(message.text)
+        told, note = several.with_another(memory, message, catalogue, now), Say("utter_booking_another_next")
+        return Understood(told, () if agrees else (note,), resumed=not agrees, confirmed=agrees)
     if waitlist.agrees(memory, message):
         return Understood(memory, accepts=True)
     if waitlist.begins(memory, message):
@@ -125,8 +134,7 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
         begun = memory.fresh()
         return Understood(begun, (Say("utter_booking_from_the_beginning"),) if memory.asked else ())
     if mended := reanswering.changed(memory, message, catalogue):
-        told, note = mended
-        return Understood(told, (note,) if note else ())
+        return Understood(mended[0], (mended[1],) if mended[1] else ())
     if memory.asked in (CONTACT, QUESTION) and (named := changing.reopens(message)):
         return Understood(changing.reopened(memory, named), ask_who=named == changing.PERSON)
     answered = _answer(memory, message, catalogue)
@@ -141,6 +149,7 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
     if consented := profile.answered(memory, message):
         return Understood(consented)
     told, notes = telling.details(memory, message, catalogue, now)
+    notes = (*several.party(memory, message), *notes)
     told = reanswering.volunteered(told, message, catalogue)
     heard = _reaction(memory, told, notes, message, catalogue)
     return replace(heard, earliest=cues.earliest(message.text))
@@ -228,6 +237,8 @@ def _reaction(
         return Understood(told.but(misread=0), notes, confirmed=sure, refused=not sure)
     denies = message.intent == "deny" or cues.no(message.text)
     denies |= memory.asked == CONTACT and cues.skips(message.text)
+    if not changed and _only_strangers(notes):
+        return Understood(told.but(misread=told.misread + 1), notes)
     if changed or notes:
         noted = memory.asked in (WHAT, WHO, WHEN) and contact.only_told(memory, told)
         notes = (*notes, Say("utter_booking_contact_noted")) if noted else notes
@@ -240,9 +251,15 @@ def _reaction(
     if cues.foreign(message.text):
         return Understood(told, (Say("utter_fallback_english"),))
     repeats = message.intent == "inform" and bool(message.entities)
-    if memory.asked is None or agrees or repeats or message.intent in ASKING:
+    unheard = memory.asked == WHAT and message.intent in _NAMING and not objects.names_a_booking(message)
+    if memory.asked is None or agrees or repeats or message.intent in ASKING and not unheard:
         return Understood(told, notes)
     return Understood(told.but(misread=told.misread + 1), notes)
+
+
+def _only_strangers(notes: tuple[Say, ...]) -> bool:
+    """Whether all that was heard is a name that nobody here has."""
+    return bool(notes) and all(note.response == "utter_booking_nobody_called" for note in notes)
 
 
 def _time_noted(memory: Memory, told: Memory) -> tuple[Say, ...]:

@@ -22,13 +22,13 @@ from actions.client import (
     SlotTaken,
     ValidationFailed,
 )
-from actions.dialogue import holding, steps, twofold
+from actions.dialogue import holding, several, steps, twofold
 from actions.dialogue.catalogue import Catalogue
-from actions.dialogue.decision import Decision
+from actions.dialogue.decision import Decision, Say
 from actions.dialogue.memory import RESULT, Memory
 from actions.dialogue.outcomes import booked, incomplete, rejected, routed, sent_on, taken
 from actions.dialogue.times import instant
-from actions.handlers import cancelling, holds
+from actions.handlers import booking, cancelling, holds
 from actions.handlers.base import UNAVAILABLE, Handler
 from actions.handlers.known import known_as
 from actions.handlers.turn import Turn
@@ -71,6 +71,9 @@ class CreateBooking(Handler):
         turn.say(decision.says)
         if result == "booked" and (next_one := twofold.to_cancel(decision.memory)):
             return [*turn.remember(next_one), SlotSet(RESULT, result), FollowupAction(cancelling.FORM)]
+        if result == "booked" and (other := several.next_one(decision.memory)):
+            turn.say([Say("utter_booking_another_begins")])
+            return [*turn.remember(other), SlotSet(RESULT, result), FollowupAction(booking.FORM)]
         return [*turn.remember(decision.memory), SlotSet(RESULT, result)]
 
     async def _book_once(self, turn: Turn, memory: Memory) -> Booking:

@@ -80,7 +80,7 @@ class Told(logging.Formatter):
         if error is None:
             return lines[0]
         if not _state["sealed"]:
-            return "\n".join([*lines, self.formatException(record.exc_info)])  # type: ignore[arg-type]
+            return "\n".join([*lines, self.formatException((type(error), error, error.__traceback__))])
         return "\n".join(lines + [f"  {place}" for place in telling.places(error)])
 
     def _json(self, record: logging.LogRecord, here: trace.SpanContext | None) -> str:

@@ -15,7 +15,6 @@ from limits import RateLimitItemPerSecond
 from limits.strategies import MovingWindowRateLimiter
 
 from bookings.api.rate_memory import Memory
-from bookings.api.shared_rates import SharedMemory
 from bookings.engine.errors import RateLimited
 from bookings.services.rates import Rate
 
@@ -36,14 +35,10 @@ class Rates:
     """For what its forms change, by address."""
 
 
-Windows = Memory | SharedMemory
-"""What a limit is counted in."""
-
-
 class _Limit:
     """One of the rates, for as many identities as there are."""
 
-    def __init__(self, name: str, rate: Rate, seconds: Callable[[], float], memory: Windows) -> None:
+    def __init__(self, name: str, rate: Rate, seconds: Callable[[], float], memory: Memory) -> None:
         self.name = name
         self.rate = rate
         self._seconds = seconds
@@ -76,7 +71,7 @@ class RateLimits:
         self,
         rates: Rates,
         seconds: Callable[[], float] = time.monotonic,
-        windows: Callable[[str, Callable[[], float]], Windows] = lambda _, seconds: Memory(seconds),
+        windows: Callable[[str, Callable[[], float]], Memory] = lambda _, seconds: Memory(seconds),
     ) -> None:
         """`seconds`: a clock that only goes forward; `windows`: what counts, by the name of the limit."""
 

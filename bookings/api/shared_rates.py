@@ -14,7 +14,6 @@ from collections.abc import Callable
 from typing import Any
 
 import redis
-from limits.storage import MovingWindowSupport, Storage
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -108,45 +107,24 @@ class SharedCounts:
             self._is_away = error is not None
 
 
-class SharedMemory(Storage, MovingWindowSupport):
+class SharedMemory(Memory):
     """The windows of one limit: shared, or this process's own while Redis is away."""
 
-    STORAGE_SCHEME = None
-
     def __init__(self, name: str, counts: SharedCounts, seconds: Callable[[], float]) -> None:
-        super().__init__()
-        self._name, self._counts, self._seconds = name, counts, seconds
-        self._own = Memory(seconds)
-
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        return redis.RedisError
+        super().__init__(seconds)
+        self._name, self._counts = name, counts
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         taken = self._counts.take(f"{self._name}:{key}", limit, expiry, amount)
-        return self._own.acquire_entry(key, limit, expiry, amount) if taken is None else taken
+        return super().acquire_entry(key, limit, expiry, amount) if taken is None else taken
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
         """When the oldest of the window's requests was, by this process's clock, and how many they are."""
         found = self._counts.look(f"{self._name}:{key}", expiry)
         if found is None:
-            return self._own.get_moving_window(key, limit, expiry)
+            return super().get_moving_window(key, limit, expiry)
         return self._seconds() - found[0], found[1]
 
     def __len__(self) -> int:
         """Others may have counted anything."""
         return 1
-
-    def check(self) -> bool:
-        return True
-
-    def reset(self) -> int:
-        raise NotImplementedError("what is counted together is nobody's to forget")
-
-    def clear(self, key: str) -> None:
-        raise NotImplementedError("what is counted together is nobody's to forget")
-
-    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        raise NotImplementedError("only moving windows are kept here")
-
-    get = get_expiry = incr  # type: ignore[assignment]

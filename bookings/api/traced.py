@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from bookings.api.noted import ERROR
+from bookings.api.noted import ERROR, App, Scope, Status, named
 from telemetry import trace
 from telemetry.logs import fields
 
-Scope = MutableMapping[str, Any]
-App = Callable[[Any, Any, Any], Awaitable[None]]
-METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"})
 _HEADER = trace.HEADER.encode()
 
 logger = logging.getLogger(__name__)
@@ -29,28 +25,21 @@ class Traced:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status, began = 500, time.perf_counter()
-
-        async def sending(message: Any) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
+        status, began = Status(send), time.perf_counter()
         told = next((value for name, value in scope["headers"] if name == _HEADER), b"")
         with trace.span("request", trace.SERVER, trace.read(told.decode("latin-1"))) as span:
             try:
-                await self._app(scope, receive, sending)
+                await self._app(scope, receive, status)
             finally:
-                describe(span, scope, status)
+                describe(span, scope, status.code)
                 if logger.isEnabledFor(logging.INFO):
-                    note(scope, status, time.perf_counter() - began)
+                    note(scope, status.code, time.perf_counter() - began)
 
 
 def describe(span: trace.Span, scope: Scope, status: int) -> None:
     """As OpenTelemetry's conventions for HTTP have it."""
     if span.recorded is not None:
-        method, route = _named(scope)
+        method, route = named(scope)
         span.rename(f"{method} {route}")
         span.set("http.request.method", method)
         span.set("http.route", route)
@@ -58,13 +47,8 @@ def describe(span: trace.Span, scope: Scope, status: int) -> None:
         span.set("bookings.error", scope.get(ERROR))
 
 
-def _named(scope: Scope) -> tuple[str, str]:
-    """The route's template, not the address, which may hold what somebody has typed."""
-    return scope["method"] if scope["method"] in METHODS else "other", scope.get("path_template") or "none"
-
-
 def note(scope: Scope, status: int, seconds: float) -> None:
     """In the log."""
-    method, route = _named(scope)
+    method, route = named(scope)
     told = fields(method=method, route=route, status=status, seconds=round(seconds, 4))
     logger.info("A request was answered.", extra=told)

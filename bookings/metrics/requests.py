@@ -7,19 +7,13 @@ nothing in them that a person has said.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from bookings.api.noted import ERROR, SLOTS
-
-Scope = MutableMapping[str, Any]
-App = Callable[[Any, Any, Any], Awaitable[None]]
+from bookings.api.noted import ERROR, SLOTS, App, Scope, Status, named
 
 SECONDS = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"})
-NO_ROUTE = "none"
 _CREATE = "POST", "/api/v1/bookings"
 
 
@@ -52,22 +46,14 @@ class Requests:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status, began = 500, time.perf_counter()
-
-        async def sending(message: Any) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
+        status, began = Status(send), time.perf_counter()
         try:
-            await self._app(scope, receive, sending)
+            await self._app(scope, receive, status)
         finally:
-            self._count(scope, status, time.perf_counter() - began)
+            self._count(scope, status.code, time.perf_counter() - began)
 
     def _count(self, scope: Scope, status: int, seconds: float) -> None:
-        method = scope["method"] if scope["method"] in METHODS else "other"
-        route = scope.get("path_template") or NO_ROUTE
+        method, route = named(scope)
         requests, durations = self._of(method, route, status)
         requests.inc()
         durations.observe(seconds)

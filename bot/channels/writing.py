@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,18 +24,18 @@ class Notice:
     """An aware instant after which nobody has to be told any more."""
 
 
-class WritingChannel(BotChannel):
+class WritingChannel(BotChannel, ABC):
     """A channel that finds the way to a person again."""
 
     @property
+    @abstractmethod
     def can_write(self) -> bool:
         """Whether its settings are there."""
-        raise NotImplementedError
 
+    @abstractmethod
     def begin(self, conversation: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do `work` in the background, in the order of this conversation."""
-        raise NotImplementedError
 
+    @abstractmethod
     def way_to(self, place: Place, domain: Any, notice: Notice) -> OutputChannel:
         """What takes a notice to a person."""
-        raise NotImplementedError

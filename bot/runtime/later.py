@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 PUT_OFF: Sequence[str] = (
     # TensorFlow, for training only (rasa.utils.train_utils).
@@ -87,7 +87,7 @@ class Later:
     def __real(self) -> Any:
         stand_in = sys.modules.get(self.__module)
         if isinstance(stand_in, StandIn):
-            stand_in.__loader__.make_way(self.__module)  # type: ignore[union-attr]
+            cast("_Finder", stand_in.__loader__).make_way(self.__module)
         return getattr(importlib.import_module(self.__module), self.__name)
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:

@@ -16,6 +16,18 @@ from typing import Any
 SECRET = "whsec_" + base64.b64encode(b"a secret of thirty-two characters").decode()
 IDS = itertools.count(1)
 
+ZONE = "America/New_York"
+"""Of the person who books or waits; what the bot says then, and the booking as the API tells it."""
+BOOKED = {"text": "Booked.", "custom": {"kind": "booked", "reference": "K7QX-3TRB", "zone": ZONE}}
+WAITING = {"text": "You wait.", "custom": {"kind": "waiting", "entry": "wl_1", "zone": ZONE}}
+BOOKING = {
+    "reference": "K7QX-3TRB",
+    "link_title": "Dental check-up",
+    "staff_name": "Sarah Jones",
+    "status": "confirmed",
+    "start_time": "2999-06-02T13:00:00Z",
+}
+
 
 def signed(
     content: Any, secret: str = SECRET, at: float | None = None, name: str | None = None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers import require_postgresql
 from tools import postgresql
 
 ROOT = Path(__file__).parents[2]
@@ -18,9 +19,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def server() -> None:
-    if postgresql.binaries() is None:
-        tell = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        tell(postgresql.NONE_FOUND)
+    require_postgresql()
 
 
 def folder_of(url: str) -> Path:

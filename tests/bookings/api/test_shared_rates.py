@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import time
 import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -19,39 +16,9 @@ from bookings.config import settings_from
 from bookings.engine.errors import ConfigurationError, RateLimited
 from bookings.services.rates import Rate
 from bookings.testing import running_api
-from tools import redis
+from tests.servers import Server
 
 pytestmark = pytest.mark.slow
-
-
-class Server:
-    """A Redis that can be stopped and started again with what it has kept."""
-
-    def __init__(self) -> None:
-        self._folder, self._run = ExitStack(), ExitStack()
-        self._start = self._folder.enter_context(redis.prepared())
-        self.start()
-
-    def start(self) -> None:
-        self.url = self._run.enter_context(self._start())
-
-    def stop(self) -> None:
-        self._run.close()
-
-    def end(self) -> None:
-        self.stop()
-        self._folder.close()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    if redis.binary() is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(redis.NONE_FOUND)
-        pytest.skip(redis.NONE_FOUND)
-    made = Server()
-    yield made
-    made.end()
 
 
 def limits(url: str, **rates: Rate) -> RateLimits:
@@ -71,8 +38,8 @@ def admitted(limits: RateLimits, line: str, times: int, is_write: bool = False) 
     return count
 
 
-def test_two_processes_count_one_limit(server: Server) -> None:
-    first, second = (limits(server.url, reads=Rate(5, 3600)) for _ in range(2))
+def test_two_processes_count_one_limit(redis_server: Server) -> None:
+    first, second = (limits(redis_server.url, reads=Rate(5, 3600)) for _ in range(2))
     line = uuid.uuid4().hex
     assert admitted(first, line, 3) == 3
     assert admitted(second, line, 5) == 2
@@ -86,21 +53,21 @@ def test_two_processes_count_one_limit(server: Server) -> None:
     assert admitted(first, uuid.uuid4().hex, 1) == 1
 
 
-def test_each_rate_has_its_own_count(server: Server) -> None:
-    shared, line = limits(server.url, reads=Rate(2, 3600), writes=Rate(2, 3600)), uuid.uuid4().hex
+def test_each_rate_has_its_own_count(redis_server: Server) -> None:
+    shared, line = limits(redis_server.url, reads=Rate(2, 3600), writes=Rate(2, 3600)), uuid.uuid4().hex
     assert admitted(shared, line, 3) == 2
     assert admitted(shared, line, 3, is_write=True) == 2
 
 
-def test_the_window_moves_on(server: Server) -> None:
-    shared, line = limits(server.url, reads=Rate(2, 1)), uuid.uuid4().hex
+def test_the_window_moves_on(redis_server: Server) -> None:
+    shared, line = limits(redis_server.url, reads=Rate(2, 1)), uuid.uuid4().hex
     assert admitted(shared, line, 3) == 2
     time.sleep(1.2)
     assert admitted(shared, line, 3) == 2
 
 
-def test_who_guesses_is_not_heard_by_any_process(server: Server) -> None:
-    first, second = (limits(server.url, refused=Rate(2, 3600)) for _ in range(2))
+def test_who_guesses_is_not_heard_by_any_process(redis_server: Server) -> None:
+    first, second = (limits(redis_server.url, refused=Rate(2, 3600)) for _ in range(2))
     address = f"192.0.2.{uuid.uuid4().int % 250}"
     first.refuse_guessing(address)
     first.note_refused(address)
@@ -110,16 +77,16 @@ def test_who_guesses_is_not_heard_by_any_process(server: Server) -> None:
             each.refuse_guessing(address)
 
 
-def test_many_at_once_never_get_more_than_there_is(server: Server) -> None:
-    line, several = uuid.uuid4().hex, [limits(server.url, reads=Rate(50, 3600)) for _ in range(4)]
+def test_many_at_once_never_get_more_than_there_is(redis_server: Server) -> None:
+    line, several = uuid.uuid4().hex, [limits(redis_server.url, reads=Rate(50, 3600)) for _ in range(4)]
     with ThreadPoolExecutor(8) as pool:
         counts = list(pool.map(lambda number: admitted(several[number % 4], line, 20), range(8)))
     assert sum(counts) == 50
 
 
-def test_a_large_window_is_looked_at_as_fast_as_a_small_one(server: Server) -> None:
+def test_a_large_window_is_looked_at_as_fast_as_a_small_one(redis_server: Server) -> None:
     """The control of what the module is for: only the ends of a window are looked at."""
-    counts = SharedCounts(server.url)
+    counts = SharedCounts(redis_server.url)
     for _ in range(20):
         assert counts.take("large", 100_000, 3600, 1000)
     counts.take("small", 100_000, 3600, 1)
@@ -132,15 +99,17 @@ def test_a_large_window_is_looked_at_as_fast_as_a_small_one(server: Server) -> N
     assert sizes == [1, 1]
 
 
-def test_while_redis_is_away_each_process_counts_by_itself_and_says_so_once(server: Server, caplog) -> None:
+def test_while_redis_is_away_each_process_counts_by_itself_and_says_so_once(
+    redis_server: Server, caplog
+) -> None:
     now = [1000.0]
-    counts = SharedCounts(server.url, lambda: now[0])
+    counts = SharedCounts(redis_server.url, lambda: now[0])
     shared = RateLimits(
         Rates(reads=Rate(3, 3600)), windows=lambda name, seconds: SharedMemory(name, counts, seconds)
     )
     line = uuid.uuid4().hex
     assert admitted(shared, line, 2) == 2
-    server.stop()
+    redis_server.stop()
     try:
         for _ in range(3):
             admitted(shared, line, 2)
@@ -148,7 +117,7 @@ def test_while_redis_is_away_each_process_counts_by_itself_and_says_so_once(serv
         assert admitted(shared, line, 5) == 0
         assert shared.headers(line, is_write=False)["RateLimit"].startswith('"reads";r=0;')
     finally:
-        server.start()
+        redis_server.start()
     now[0] += 6
     assert admitted(shared, line, 3) == 1
     assert [record.getMessage().partition(";")[0] for record in caplog.records] == [
@@ -169,8 +138,8 @@ def test_a_redis_that_was_never_there_stops_nobody(tmp_path: Path) -> None:
     assert (tmp_path / "api.log").read_text().count("Redis does not answer") == 1
 
 
-def test_two_running_processes_share_the_limit_of_a_key(server: Server, tmp_path: Path) -> None:
-    settings = {"BOOKINGS_REDIS_URL": server.url, "BOOKINGS_RATE_LIMIT": "20/hour"}
+def test_two_running_processes_share_the_limit_of_a_key(redis_server: Server, tmp_path: Path) -> None:
+    settings = {"BOOKINGS_REDIS_URL": redis_server.url, "BOOKINGS_RATE_LIMIT": "20/hour"}
     with running_api(tmp_path, environment=settings, workers=2) as api:
         found = [api.request("GET", "/api/v1/catalogue")[0] for _ in range(30)]
     assert found == [200] * 20 + [429] * 10

@@ -25,6 +25,7 @@ from tests.bookings.integrations.email.smtp_server import Postbox, serving
 from tests.bookings.outbox.processes import by_message_id, is_done, wait_until, worker_process
 from tests.bookings.outbox.support import EVERYTHING, Noting, rows, run_until, worker
 from tests.bookings.support import NOW, Api, error_of
+from tests.servers import require_postgresql
 from tools import postgresql
 
 TUESDAY_9, TUESDAY_10 = "2026-06-02T08:00:00Z", "2026-06-02T09:00:00Z"
@@ -43,8 +44,7 @@ def api_on(database: Database, client: TestClient[Any], business: dict[str, Any]
 async def test_postgresql_is_restarted_during_a_delivery_and_nothing_is_lost_or_said_twice(
     client: TestClient[Any], dentist: dict[str, Any]
 ) -> None:
-    if postgresql.binaries() is None:
-        pytest.skip(postgresql.NONE_FOUND)
+    require_postgresql()
     arrived, go_on = asyncio.Event(), asyncio.Event()
 
     async def hold(_: object) -> None:

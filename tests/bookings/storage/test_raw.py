@@ -11,14 +11,14 @@ import pytest
 from bookings.storage.database import Database
 from bookings.storage.locking import lock_staff
 from bookings.storage.raw import Raw
+from tests.servers import require_postgresql
 from tools import postgresql
 
 
 @pytest.fixture(scope="module")
 def slow_to_write() -> Iterator[str]:
     """A server whose log reaches the disk when somebody waits for it, and else ten seconds later."""
-    if postgresql.binaries() is None:
-        pytest.skip(postgresql.NONE_FOUND)
+    require_postgresql()
     with postgresql.running(durable=True) as address:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")

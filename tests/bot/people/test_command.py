@@ -16,6 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.channels.providers.agreements import Agreements
 from bot.people.command import main
 from bot.people.store import SHARED
+from tests.servers import require_postgresql
 from tools import postgresql
 
 MARKS = ("maud", "4960123", "496 0123", "sore tooth")
@@ -28,8 +29,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         file = tmp_path_factory.mktemp("trackers") / "conversations.db"
         yield f"  type: SQL\n  dialect: sqlite\n  db: {file}\n"
         return
-    if postgresql.binaries() is None:
-        pytest.skip(postgresql.NONE_FOUND)
+    require_postgresql()
     with postgresql.running() as server:
         address = postgresql.address_of(server, "postgres").replace("+psycopg", "")
         if request.param == "postgresql":

@@ -14,7 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 
 from bot.runtime.shared_conversations import SharedConversations
-from tests.bot.runtime.servers import Server, require_postgresql
+from tests.servers import Server, require_postgresql
 from tools import postgresql
 
 DOMAIN = Domain.from_yaml("slots: {name: {type: any, mappings: [{type: custom}]}}")

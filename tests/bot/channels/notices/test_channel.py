@@ -23,19 +23,10 @@ from bot.channels.telegram.api import TelegramApi
 from tests.bot.channels.conftest import FakeAgent, serving
 from tests.bot.channels.waiting import at_once, deliver, settled
 from tests.providers import notices
+from tests.providers.notices import BOOKED, BOOKING, WAITING
 from tests.providers.telegram import SECRET, TOKEN, FakeTelegram, as_update, buttons, pressing, writing
 
 TELEGRAM, ADDRESS = "/webhooks/telegram/webhook", "/webhooks/notices/webhook"
-ZONE = "America/New_York"
-BOOKED = {"text": "Booked.", "custom": {"kind": "booked", "reference": "K7QX-3TRB", "zone": ZONE}}
-WAITING = {"text": "You wait.", "custom": {"kind": "waiting", "entry": "wl_1", "zone": ZONE}}
-BOOKING = {
-    "reference": "K7QX-3TRB",
-    "link_title": "Dental check-up",
-    "staff_name": "Sarah Jones",
-    "status": "confirmed",
-    "start_time": "2999-06-02T13:00:00Z",
-}
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,24 +13,15 @@ from redis import Redis
 
 from bot.channels.providers.channel import ProviderChannel
 from bot.channels.providers.seen import RecentIds, SharedIds, seen
-from tests.bot.runtime.servers import Server, require_redis
-from tools import redis
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    require_redis()
-    server = Server(redis.prepared)
-    yield server
-    server.end()
+from tests.servers import Server
 
 
 @pytest.fixture
-def shared(server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
-    with Redis.from_url(server.url) as client:
+def shared(redis_server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
+    with Redis.from_url(redis_server.url) as client:
         client.flushall()
-    monkeypatch.setenv("BOT_REDIS_URL", server.url)
-    return server.url
+    monkeypatch.setenv("BOT_REDIS_URL", redis_server.url)
+    return redis_server.url
 
 
 def test_without_a_redis_each_process_remembers_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,13 +45,13 @@ async def test_an_id_is_forgotten_in_the_end(shared: str) -> None:
     assert await one.first("a")
 
 
-async def test_while_redis_is_away_the_process_remembers_by_itself(server: Server, shared: str) -> None:
+async def test_while_redis_is_away_the_process_remembers_by_itself(redis_server: Server, shared: str) -> None:
     one = seen("slack")
-    server.stop()
+    redis_server.stop()
     try:
         assert [await one.first("b"), await one.first("b"), await one.known("b")] == [True, False, True]
     finally:
-        server.start()
+        redis_server.start()
     assert await one.first("c")
 
 

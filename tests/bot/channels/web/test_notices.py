@@ -21,8 +21,9 @@ from bot.runtime.settings import from_environment
 from tests.bot.channels.conftest import FakeAgent, serving
 from tests.bot.channels.waiting import deliver, until
 from tests.bot.channels.web.test_channel import SETTINGS, SITE, listening, post
-from tests.bot.runtime.servers import Server, require_redis
 from tests.providers import notices
+from tests.providers.notices import BOOKED, BOOKING, WAITING
+from tests.servers import Server, require_redis
 from tools import redis
 
 ADDRESS = "/webhooks/notices/webhook"
@@ -30,16 +31,6 @@ ASKED, REMINDED = (
     "May I write to you here about it?",
     "Your appointment: Dental check-up on Sunday 2 June at 9:00 am.",
 )
-ZONE = "America/New_York"
-BOOKED = {"text": "Booked.", "custom": {"kind": "booked", "reference": "K7QX-3TRB", "zone": ZONE}}
-WAITING = {"text": "You wait.", "custom": {"kind": "waiting", "entry": "wl_1", "zone": ZONE}}
-BOOKING = {
-    "reference": "K7QX-3TRB",
-    "link_title": "Dental check-up",
-    "staff_name": "Sarah Jones",
-    "status": "confirmed",
-    "start_time": "2999-06-02T13:00:00Z",
-}
 
 
 @pytest.fixture(params=["memory", "redis"])

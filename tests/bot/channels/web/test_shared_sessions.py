@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -17,16 +17,7 @@ from bot.runtime.settings import from_environment
 from bot.runtime.values import Rate
 from tests.bot.channels.conftest import FakeAgent, serving
 from tests.bot.channels.web.test_channel import SETTINGS, SITE, headers, listening, post
-from tests.bot.runtime.servers import Server, require_redis
-from tools import redis
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    require_redis()
-    server = Server(redis.prepared)
-    yield server
-    server.end()
+from tests.servers import Server
 
 
 class Process:
@@ -41,11 +32,11 @@ class Process:
 
 @pytest.fixture
 async def processes(
-    server: Server, monkeypatch: pytest.MonkeyPatch
+    redis_server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[tuple[Process, Process]]:
-    with Redis.from_url(server.url) as client:
+    with Redis.from_url(redis_server.url) as client:
         client.flushall()
-    monkeypatch.setenv("BOT_REDIS_URL", server.url)
+    monkeypatch.setenv("BOT_REDIS_URL", redis_server.url)
     one, other = Process(), Process()
     async with (
         serving(one.agent, [one.channel], monkeypatch) as one.client,
@@ -147,16 +138,16 @@ async def test_a_long_turn_of_a_process_that_lives_is_not_taken_over(processes) 
     assert not other.agent.received
 
 
-async def test_a_redis_that_is_restarted_loses_nothing(processes, server: Server) -> None:
+async def test_a_redis_that_is_restarted_loses_nothing(processes, redis_server: Server) -> None:
     one, other = processes
     token = await begun(one)
     async with listening(one.client, token) as page:
         await post(one.client, token)
         assert kept(await page.until("answered")) == ANSWERED
-        server.stop()
+        redis_server.stop()
         sending = asyncio.create_task(post(other.client, token, "message-2"))
         await asyncio.sleep(0.3)
-        server.start()
+        redis_server.start()
         assert (await sending).status_code in (200, 202)
         events = kept(await page.until("answered"))
     assert [name for name, _ in events] == ["message", "reply", "answered"]
@@ -191,10 +182,10 @@ async def test_the_name_alone_opens_nothing_here_either(processes) -> None:
     assert reply.status_code == 401
 
 
-async def test_a_bucket_drains_as_time_goes_by(server: Server) -> None:
-    with Redis.from_url(server.url) as client:
+async def test_a_bucket_drains_as_time_goes_by(redis_server: Server) -> None:
+    with Redis.from_url(redis_server.url) as client:
         client.flushall()
-    limiter, again = (SharedLimiter("x", Rate(2, 1), server.url) for _ in range(2))
+    limiter, again = (SharedLimiter("x", Rate(2, 1), redis_server.url) for _ in range(2))
     assert [await limiter.wait("dana"), await again.wait("dana"), await limiter.wait("dana")] == [0, 0, 1]
     await asyncio.sleep(0.7)
     assert await again.wait("dana") == 0

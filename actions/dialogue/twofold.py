@@ -29,6 +29,8 @@ _THEN_BOOK = re.compile(rf"{_JOINED}\b(?P<second>(?:{_BOOK})\b.*)", re.I | re.S)
 _THEN_CANCEL = re.compile(rf"{_JOINED}\b(?P<second>(?:{_CANCEL})\b.*)", re.I | re.S)
 _CANCELS = re.compile(rf"\b(?:{_CANCEL})\b", re.I)
 _BOOKS = re.compile(rf"\b(?:{_BOOK})\b", re.I)
+_CANNOT = re.compile(r"\b(?:can.?t|can ?not|won.?t|not|unable|never)\b", re.I)
+"""Says why something is cancelled: "I can't make it tomorrow, please cancel"."""
 _NAMES = ("when", "staff", "service", "booking_link")
 
 
@@ -38,6 +40,8 @@ class Wishes:
 
     cancellation: Message
     booking: Message
+    books_first: bool = False
+    """Whether the booking stands first, and so is to be made first."""
 
 
 def wishes(message: Message) -> Wishes | None:
@@ -50,9 +54,11 @@ def wishes(message: Message) -> Wishes | None:
             continue
         parts = _part(message, 0, found.start()), _part(message, found.start("second"), len(message.text))
         booking, cancellation = parts[::-1] if books else parts
-        if booking.of_kind(*_NAMES):
+        if booking.of_kind(*_NAMES) and (books or not _CANNOT.search(booking.text)):
             return Wishes(
-                replace(cancellation, intent="cancel_booking"), replace(booking, intent="book_appointment")
+                replace(cancellation, intent="cancel_booking"),
+                replace(booking, intent="book_appointment"),
+                books_first=not books,
             )
     return None
 

@@ -31,6 +31,9 @@ class ValidateCancellingForm(Handler):
         if message and beginning.starts_nothing(memory, message):
             return self._answered(turn, fallback.unclear(memory, message))
         if message and memory.asked is None and (both := twofold.wishes(message)):
+            if both.books_first and memory.made:
+                # Whatever the message was taken for as a whole; the booking's form reads it anew.
+                return [SlotSet("requested_slot", None), FollowupAction(booking.FORM)]
             message = both.cancellation
             catalogue = await turn.context.client.catalogue()
             memory = memory.but(zone=turn.zone(catalogue))

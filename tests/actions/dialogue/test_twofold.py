@@ -38,11 +38,22 @@ def test_each_half_has_its_own_day(words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "words", ["book Friday at ten and cancel tomorrow's", "drop tomorrow and book Friday"]
+)
+def test_the_words_say_which_comes_first(words: str) -> None:
+    found = twofold.wishes(said(words, "cancel_booking"))
+    assert found is not None
+    assert found.books_first is words.startswith("book")
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "cancel my appointment on Friday",
         "please cancel it and let me know",
         "cancel it, I can't come on Friday",
+        "I can't make it on Friday, please cancel",
+        "I am not able to come on Friday, so cancel it",
         "book Friday at ten",
         "do you charge if I cancel on Friday?",
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 
 import pytest
@@ -50,3 +50,15 @@ class Server:
     def end(self) -> None:
         self.stop()
         self._folder.close()
+
+
+@pytest.fixture(scope="module")
+def redis_server() -> Iterator[Server]:
+    """A Redis that can be restarted with what it has kept.
+
+    Both conftest.py that stand at the root of a run (tests/ and tests/bookings/) take it in.
+    """
+    require_redis()
+    server = Server(redis.prepared)
+    yield server
+    server.end()

@@ -23,6 +23,7 @@ from bookings.storage.unit import SqlStorage
 from bookings.testing import SteppingClock
 from tests.bookings.databases import Backend, backend_named
 from tests.bookings.support import DENTIST, NOW, WAITING_KEY, Api
+from tests.servers import redis_server as redis_server
 from tools import postgresql
 
 KINDS = ("sqlite", "postgresql")

@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests import providers
-from tests.conversations.browser import Tab, open_context
-from tests.conversations.stack import API_PYTHON, ROOT, Stack, running, wait_for
+from tests.conversations.browser import Tab, open_context, page_with_widget, site
+from tests.conversations.stack import API_PYTHON, ROOT, Stack, free_ports, running, wait_for
 from tests.conversations.test_slack import Member, copied
 from tests.providers.slack import FakeSlack, as_interaction, buttons, pressing
 
@@ -39,6 +40,7 @@ def told(tmp_path_factory: pytest.TempPathFactory, model: Path, slack: FakeSlack
         "SLACK_BOT_TOKEN": providers.slack.TOKEN,
         "SLACK_SIGNING_SECRET": providers.slack.SECRET,
         "SLACK_API_URL": f"{slack.url}/api",
+        "BOT_ORIGINS": f"http://localhost:{free_ports(1)[0]}",
     }
     business = (ROOT / "examples" / "bright-smiles.yaml").read_text(encoding="utf-8")
     with running(folder, business, model, settings) as stack:
@@ -124,6 +126,23 @@ def test_an_offer_of_the_waitlist_reaches_the_widget_and_is_taken_there(
         tab.presses("Yes, book it")
         tab.hears("Reference")
         assert [row["start_time"] for row in told.bookings(email)] == ["2026-11-26T09:00:00Z"]
+
+
+def test_an_offer_is_counted_on_the_button_of_a_widget_that_is_closed(told: Stack, browser: Browser) -> None:
+    port = urlsplit(told.settings["BOT_ORIGINS"]).port or 0
+    with open_context(browser) as context, site(port, page_with_widget(told.bot_url)) as address:
+        tab = Tab(context.new_page()).goto(address, floats=True)
+        email = books_in_the_widget(tab, "waitlist me for a check-up with Tom on Wednesday between 9 and 10")
+        tab.type_keys("Escape")
+        tab.page.reload()
+        waiting = tab.page.get_by_role("button", name="Book an appointment 1 new message")
+        with worker(told):
+            expect(waiting).to_be_visible(timeout=PATIENCE_SECONDS * 1000)
+        waiting.click()
+        expect(tab.log.get_by_text("has become free")).to_be_in_viewport()
+        tab.presses("Yes, book it")
+        tab.hears("Reference")
+        assert [row["start_time"] for row in told.bookings(email)] == ["2026-11-25T09:00:00Z"]
 
 
 def test_a_reminder_reaches_open_and_closed_widgets_and_slack_once_though_the_bot_was_down(

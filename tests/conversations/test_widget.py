@@ -38,6 +38,14 @@ Element.prototype.scrollTo = function (how) {
 };
 """
 
+# Where the question mark of the greeting stands: English ends on the right, whatever the page's direction.
+LAST_SIGN = """((text) => {
+  const sign = document.createRange();
+  sign.setStart(text, text.length - 1);
+  sign.setEnd(text, sign.startOffset + 1);
+  return sign.getBoundingClientRect().left;
+})(root.querySelector('.bot .bubble').lastChild)"""
+
 
 @pytest.fixture
 def port(stack: Stack) -> int:
@@ -272,6 +280,37 @@ def test_it_floats_on_a_site_with_a_strict_policy_and_asks_nobody_else(
     assert favicon == []
 
 
+def test_what_comes_while_it_is_closed_is_counted_on_its_button_until_somebody_looks(
+    context: BrowserContext, stack: Stack, port: int
+) -> None:
+    with site(port, page_with_widget(stack.bot_url)) as address:
+        tab = Tab(context.new_page()).goto(address, floats=True)
+        tab.says("what are your opening hours?")
+        tab.type_keys("Escape")
+        counted = "Book an appointment 1 new message"
+        expect(tab.page.get_by_role("button", name=counted)).to_be_visible()
+        assert_accessible(tab, "unread")
+        tab.page.reload()
+        other = Tab(context.new_page())
+        other.page.goto(address)
+        other.presses(counted)
+        other.hears("Monday to Wednesday", count=1)
+        expect(tab.page.get_by_role("button", name="Book an appointment", exact=True)).to_be_visible()
+        tab.page.reload()
+        expect(tab.page.get_by_role("button", name="Book an appointment", exact=True)).to_be_visible()
+
+
+def test_a_page_on_which_nobody_talked_asks_the_bot_for_nothing(
+    context: BrowserContext, stack: Stack, port: int
+) -> None:
+    with site(port, page_with_widget(stack.bot_url)) as address:
+        tab = Tab(context.new_page())
+        tab.page.goto(address)
+        expect(tab.page.get_by_role("button", name="Book an appointment")).to_be_visible()
+        tab.page.wait_for_load_state("networkidle")
+        assert not [each for each in tab.requests if each.endswith(("/sessions", "/messages", "/stream"))]
+
+
 def test_a_site_that_is_not_allowed_gets_no_conversation(browser: Browser, stack: Stack) -> None:
     with open_context(browser) as context, site(0, page_with_widget(stack.bot_url)) as address:
         tab = Tab(context.new_page())
@@ -303,6 +342,7 @@ def test_the_pages_style_stays_out_and_right_to_left_turns_it_round(
             tab.shadow("getComputedStyle(root.querySelector('.own .bubble')).color") == "rgb(255, 255, 255)"
         )
         assert tab.shadow("getComputedStyle(root.querySelector('.own .bubble')).fontSize") == "16px"
+        assert tab.shadow(LAST_SIGN) > tab.shadow(LAST_SIGN.replace("length - 1", "length - 2"))
 
 
 def test_a_phone_of_320_pixels_shows_all_of_it(browser: Browser, stack: Stack, port: int, email: str) -> None:

@@ -70,6 +70,7 @@ function otherDay(box, card, choose) {
     });
     const picker = datePicker(card, choose);
     box.replaceChildren(picker, back);
+    back.scrollIntoView({ block: "nearest" });
     /** @type {HTMLElement|null} */ (picker.querySelector("[tabindex='0'], input"))?.focus();
   });
   return open;

@@ -1,7 +1,6 @@
 // One conversation with the bot: what is said goes out, what comes is remembered. No page in here.
 
 import { Connection } from "./connection.js";
-import { Memory } from "./memory.js";
 import { Outbox } from "./outbox.js";
 import { Server } from "./server.js";
 import { texts } from "./texts.js";
@@ -22,11 +21,11 @@ export class Conversation {
   #running = false;
   #typing = false;
 
-  /** @param {string} bot @param {boolean} tabOnly @param {Listener} listener */
-  constructor(bot, tabOnly, listener) {
+  /** @param {string} bot @param {import("./memory.js").Memory} memory @param {Listener} listener */
+  constructor(bot, memory, listener) {
     this.#tell = listener;
     this.#server = new Server(bot);
-    this.memory = new Memory(bot, tabOnly);
+    this.memory = memory;
     this.transcript = new Transcript(this.memory, listener);
     this.connection = new Connection(this.#server, this.memory, {
       openSession: () => this.#openSession(),

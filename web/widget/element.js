@@ -4,11 +4,14 @@
 // "dark", else as the system), `title`, `label` (of the button), `storage` ("session": kept for the tab only),
 // `open` (opened at once).
 
-import * as choices from "./choices.js";
+import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { icon, make } from "./dom.js";
-import * as log from "./log.js";
+import { Launcher } from "./launcher.js";
+import { Memory } from "./memory.js";
 import { texts } from "./texts.js";
+import { Thread } from "./thread.js";
+import { Unread } from "./unread.js";
 
 /** @typedef {import("./memory.js").Entry} Entry */
 
@@ -23,30 +26,37 @@ export class Chat extends HTMLElement {
 
   /** @type {Conversation|null} */
   #conversation = null;
+  /** @type {Unread|null} */
+  #unread = null;
   #offlineTimer = 0;
-  /** What is drawn for each entry. @type {Map<Entry, HTMLElement>} */
-  #drawn = new Map();
 
   connectedCallback() {
     if (!this.shadowRoot) this.#build();
-    if (this.#isFull || this.hasAttribute("open")) this.open();
+    document.addEventListener("visibilitychange", this.#see);
+    if (this.#isFull || this.hasAttribute("open")) return this.open();
+    // Of its own accord the bot may write at any time to who has talked to it; nobody else's page asks it for anything.
+    const memory = this.#recall();
+    if (memory.isBegun) this.#begin(memory);
   }
 
   disconnectedCallback() {
+    document.removeEventListener("visibilitychange", this.#see);
     this.#conversation?.stop();
-    this.#conversation = null;
+    this.#unread?.stop();
+    this.#conversation = this.#unread = null;
   }
 
   /** Shows the conversation. */
   open() {
     this.#panel.hidden = false;
-    this.#launcher.hidden = true;
+    this.#launcher.show(false);
     if (this.#panel instanceof HTMLDialogElement && !this.#panel.open) {
       if (matchMedia(NARROW).matches) this.#panel.showModal();
       else this.#panel.show();
     }
-    this.#begin();
-    this.#toEnd(false);
+    if (!this.#conversation) this.#begin(this.#recall());
+    this.#thread.toEnd(false, this.#firstUnread());
+    this.#see();
     this.#settleFocus();
   }
 
@@ -54,8 +64,8 @@ export class Chat extends HTMLElement {
   close() {
     if (this.#panel instanceof HTMLDialogElement) this.#panel.close();
     this.#panel.hidden = true;
-    this.#launcher.hidden = false;
-    this.#launcher.focus();
+    this.#launcher.show(true);
+    this.#launcher.button.focus();
   }
 
   get #isFull() {
@@ -68,24 +78,18 @@ export class Chat extends HTMLElement {
     const root = this.attachShadow({ mode: "open", delegatesFocus: true });
     root.adoptedStyleSheets = [Chat.sheet];
     this.#panel = this.#buildPanel();
-    this.#launcher = make("button", { class: "launcher", type: "button", "aria-haspopup": "dialog", onclick: () => this.open() },
-      icon("chat"), make("span", {}, this.getAttribute("label") || texts.open));
-    this.#launcher.hidden = this.#isFull;
+    this.#launcher = new Launcher(this.getAttribute("label") || texts.open, () => this.open());
+    this.#launcher.show(!this.#isFull);
     this.#panel.hidden = true;
-    root.append(make("div", { class: "root" }, this.#launcher, this.#panel, this.#confirmation));
+    root.append(make("div", { class: "root" }, ...this.#launcher.parts, this.#panel, this.#confirmation));
     root.addEventListener("keydown", (event) => this.#key(/** @type {KeyboardEvent} */ (event)));
   }
 
   /** @type {HTMLElement} */ #panel = make("section");
-  /** @type {HTMLElement} */ #launcher = make("button");
-  #log = make("div", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": texts.log });
-  #typing = make("div", { class: "typing", role: "status" });
-  #choices = make("div", { class: "choices", role: "group", "aria-label": texts.choices });
-  #scroller = make("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": texts.scroller }, this.#log, this.#typing, this.#choices);
+  #launcher = new Launcher("", () => {});
+  #thread = new Thread((payload, shown) => this.#choose(payload, shown));
   #status = make("p", { class: "status", role: "status" });
-  #words = /** @type {HTMLTextAreaElement} */ (make("textarea", {
-    id: "words", rows: 1, maxlength: 10000, placeholder: texts.placeholder, enterkeyhint: "send", autocomplete: "off",
-  }));
+  #composer = new Composer((text) => this.#conversation?.say(text));
   #confirmation = this.#buildConfirmation();
 
   #buildPanel() {
@@ -95,22 +99,9 @@ export class Chat extends HTMLElement {
     const close = make("button", { class: "round close", type: "button", "aria-label": texts.close, title: texts.close, onclick: () => this.close() }, icon("close"));
     const head = make("header", { class: "head" }, make("span", { class: "mark" }, icon("chat")),
       make("div", { class: "names" }, make("h2", { id: "title" }, title), make("p", {}, texts.about)), restart, !this.#isFull && close);
-    const panel = make(this.#isFull ? "section" : "dialog", { class: "panel", "aria-labelledby": "title" }, head, this.#scroller, this.#status, this.#buildComposer());
+    const panel = make(this.#isFull ? "section" : "dialog", { class: "panel", "aria-labelledby": "title" }, head, this.#thread.scroller, this.#status, this.#composer.form);
     panel.addEventListener("cancel", (event) => (event.preventDefault(), this.close()));
     return panel;
-  }
-
-  #buildComposer() {
-    const form = make("form", { class: "composer" }, make("label", { class: "unseen", for: "words" }, texts.message), this.#words,
-      make("button", { class: "send", type: "submit", "aria-label": texts.send }, icon("send", "flip")));
-    form.addEventListener("submit", (event) => (event.preventDefault(), this.#submit()));
-    this.#words.addEventListener("input", () => this.#fit());
-    this.#words.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      this.#submit();
-    });
-    return form;
   }
 
   #buildConfirmation() {
@@ -126,34 +117,32 @@ export class Chat extends HTMLElement {
 
   // ---- Talking ------------------------------------------------------------------------------------------
 
-  #begin() {
-    if (this.#conversation) return;
-    this.#conversation = new Conversation(Chat.bot, this.getAttribute("storage") === "session", {
+  #recall() {
+    return new Memory(Chat.bot, this.getAttribute("storage") === "session");
+  }
+
+  /** @param {Memory} memory */
+  #begin(memory) {
+    this.#unread = new Unread(memory, () => this.#countUnread());
+    this.#unread.start();
+    this.#conversation = new Conversation(Chat.bot, memory, {
       added: (entry) => this.#added(entry),
-      changed: (entry) => this.#changed(entry),
+      changed: (entry) => this.#thread.change(entry),
       redrawn: () => this.#redraw(),
-      typing: (on) => this.#showTyping(on),
+      typing: (on) => this.#thread.showTyping(on),
       connected: (on) => this.#showConnection(on),
     });
     this.#redraw();
+    this.#countUnread();
     this.#showConnection(false);
     this.#conversation.start();
   }
 
-  #submit() {
-    const text = this.#words.value.trim();
-    this.#words.focus();
-    if (!text) return;
-    this.#words.value = "";
-    this.#fit();
-    this.#conversation?.say(text);
-  }
-
   /** @param {string} payload @param {string} shown */
-  #choose = (payload, shown) => {
+  #choose(payload, shown) {
     this.#conversation?.say(payload, shown);
     this.#settleFocus();
-  };
+  }
 
   #askRestart() {
     this.#confirmation.returnValue = "";
@@ -172,45 +161,36 @@ export class Chat extends HTMLElement {
 
   /** @param {Entry} entry */
   #added(entry) {
-    this.#append(entry, true);
+    this.#thread.append(entry, true);
+    if (entry.from === "bot" && this.#panel.hidden) this.#unread?.add(entry.to);
     this.#offer();
-    this.#toEnd(true);
-  }
-
-  /** @param {Entry} entry @param {boolean} fresh */
-  #append(entry, fresh) {
-    const box = log.draw(entry, fresh);
-    this.#drawn.set(entry, box);
-    this.#log.append(box);
-  }
-
-  /** @param {Entry} entry */
-  #changed(entry) {
-    const [before, box] = [this.#drawn.get(entry), log.draw(entry, false)];
-    if (!before || before.textContent === box.textContent) return;
-    this.#drawn.set(entry, box);
-    before.replaceWith(box);
+    this.#thread.toEnd(true);
   }
 
   #redraw() {
-    this.#drawn.clear();
-    this.#log.replaceChildren();
-    for (const entry of this.#conversation?.memory.entries ?? []) this.#append(entry, false);
+    const entries = this.#conversation?.memory.entries ?? [];
+    this.#thread.redraw(entries);
+    if (!entries.length) this.#unread?.clear(); // begun anew
     this.#offer();
-    this.#toEnd(false);
+    this.#thread.toEnd(false);
   }
 
   #offer() {
-    const open = this.#conversation?.memory.open() ?? [];
-    this.#choices.replaceChildren(...choices.draw(open, this.#choose));
-    this.#choices.hidden = !this.#choices.firstChild;
+    this.#thread.offer(this.#conversation?.memory.open() ?? []);
   }
 
-  /** @param {boolean} on */
-  #showTyping(on) {
-    if (on === Boolean(this.#typing.firstChild)) return;
-    this.#typing.replaceChildren(...(on ? [make("span", { class: "unseen" }, texts.typing), make("i"), make("i"), make("i")] : []));
-    if (on) this.#toEnd(true);
+  /** What is open before the person's eyes is not unread, in whichever tab it was. */
+  #see = () => {
+    if (!this.#panel.hidden && document.visibilityState === "visible") this.#unread?.clear();
+  };
+
+  #countUnread() {
+    this.#launcher.unread(this.#unread?.count ?? 0);
+    this.#see();
+  }
+
+  #firstUnread() {
+    return this.#conversation?.memory.entries.find((entry) => entry.from === "bot" && this.#unread?.has(entry.to));
   }
 
   /** Said only when it lasts: a short gap is nobody's concern. @param {boolean} on */
@@ -224,24 +204,9 @@ export class Chat extends HTMLElement {
     else this.#offlineTimer = setTimeout(show, OFFLINE_AFTER_MS, true);
   }
 
-  /** To the end, but never past the person's last words: a long answer is read from its beginning. @param {boolean} softly */
-  #toEnd(softly) {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const last = /** @type {HTMLElement|undefined} */ ([...this.#log.querySelectorAll(".entry.own")].at(-1));
-    const past = last ? last.offsetTop - this.#scroller.offsetTop - 12 : Infinity;
-    const top = Math.max(0, Math.min(this.#scroller.scrollHeight - this.#scroller.clientHeight, past));
-    this.#scroller.scrollTo({ top, behavior: softly && !still ? "smooth" : "auto" });
-  }
-
   /** Keyboard users go on in the text field; on a touch screen that would raise the keyboard. */
   #settleFocus() {
     if (this.#isFull && !this.contains(document.activeElement) && document.activeElement !== document.body && document.activeElement !== this) return;
-    if (!matchMedia("(pointer: coarse)").matches) this.#words.focus({ preventScroll: true });
-  }
-
-  #fit() {
-    // Set through the object model, which a strict policy allows, unlike a style attribute.
-    this.#words.style.blockSize = "auto";
-    this.#words.style.blockSize = `${this.#words.scrollHeight + 3}px`;
+    if (!matchMedia("(pointer: coarse)").matches) this.#composer.focus();
   }
 }

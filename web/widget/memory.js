@@ -1,5 +1,7 @@
 // What a browser keeps of a conversation: the token, what was said, and what has yet to be sent.
 
+import { readFrom, write } from "./storage.js";
+
 /**
  * @typedef {{title: string, payload: string}} Button
  * @typedef {Record<string, any>} Card
@@ -31,10 +33,10 @@ export class Memory {
     this.queue = Array.isArray(queue) ? queue.filter((item) => typeof item?.id === "string" && typeof item?.text === "string") : [];
   }
 
-  #storage = () => (this.tabOnly ? sessionStorage : localStorage);
+  storage = () => (this.tabOnly ? sessionStorage : localStorage);
 
   read() {
-    const kept = readFrom(this.#storage, this.key);
+    const kept = readFrom(this.storage, this.key);
     const sound = typeof kept?.token === "string" && Array.isArray(kept.entries);
     this.token = sound ? kept.token : "";
     this.position = sound ? String(kept.position ?? "") : "";
@@ -44,7 +46,7 @@ export class Memory {
   keep() {
     this.entries = this.entries.slice(-MOST_ENTRIES);
     const { token, position, entries } = this;
-    write(this.#storage, this.key, { token, position, entries });
+    write(this.storage, this.key, { token, position, entries });
     write(() => sessionStorage, `${this.key} queue`, this.queue);
   }
 
@@ -55,8 +57,13 @@ export class Memory {
 
   /** The token that another tab may have got in the meantime. */
   newestToken() {
-    const kept = readFrom(this.#storage, this.key);
+    const kept = readFrom(this.storage, this.key);
     return typeof kept?.token === "string" ? kept.token : "";
+  }
+
+  /** Whether the person has said something, and it is not over. */
+  get isBegun() {
+    return this.token !== "" && this.entries.some((entry) => entry.from === "own");
   }
 
   /** @param {string} id @returns {Own|undefined} */
@@ -73,24 +80,6 @@ export class Memory {
   open() {
     const answered = this.entries.map((entry) => entry.from).lastIndexOf("own");
     return /** @type {Said[]} */ (this.entries.slice(answered + 1).filter((entry) => entry.from === "bot"));
-  }
-}
-
-/** @param {() => Storage} storage @param {string} key @returns {any} */
-function readFrom(storage, key) {
-  try {
-    return JSON.parse(storage().getItem(key) ?? "null");
-  } catch {
-    return null;
-  }
-}
-
-/** @param {() => Storage} storage @param {string} key @param {unknown} value */
-function write(storage, key, value) {
-  try {
-    storage().setItem(key, JSON.stringify(value));
-  } catch {
-    // Storage is off or full: the conversation goes on, it only does not survive a reload.
   }
 }
 

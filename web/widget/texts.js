@@ -4,6 +4,7 @@ export const texts = {
   title: "Appointments",
   about: "Book, move or cancel",
   open: "Book an appointment",
+  unread: (/** @type {number} */ count) => (count === 1 ? "1 new message" : `${count} new messages`),
   close: "Close",
   restart: "New conversation",
   restartAsk: "Start a new conversation?",

@@ -203,6 +203,28 @@ def test_a_session_that_has_expired_is_followed_by_a_new_one_that_gets_what_was_
     tab.troubles[:] = [each for each in tab.troubles if not any(word in each for word in expected)]
 
 
+def test_a_phone_that_slept_goes_on_where_the_conversation_was(tab: Tab) -> None:
+    tab.page.clock.install()
+    tab.page.reload()
+    tab.says("check-up with Sarah tomorrow at 2pm")
+    tab.hears("What is your name")
+    with tab.page.expect_request("**/widget/stream"):
+        tab.page.clock.fast_forward(600_000)
+    tab.says("Dana Cole")
+    tab.hears("And what is your e-mail address?", count=1)
+    tab.hears("check-up with Sarah tomorrow at 2pm", count=1)
+
+
+def test_a_stream_that_is_never_answered_is_given_up(context: BrowserContext, stack: Stack) -> None:
+    tab, held = Tab(context.new_page()), list[Route]()
+    tab.page.clock.install()
+    tab.page.route("**/widget/stream", lambda route: route.continue_() if held else held.append(route))
+    with tab.page.expect_request("**/widget/stream"):
+        tab.page.goto(f"{stack.bot_url}/chat/")
+    tab.page.clock.fast_forward(60_000)
+    tab.hears("What can I book for you?", count=1)
+
+
 @pytest.mark.parametrize(
     ("motion", "moves", "scrolls"),
     [("reduce", {"none"}, "auto"), ("no-preference", {"arrive", "breathe"}, "smooth")],

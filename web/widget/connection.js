@@ -83,11 +83,14 @@ export class Connection {
   /** @param {AbortSignal} signal */
   async #read(signal) {
     const { token, position } = this.#memory;
-    const body = await this.#server.listen(token, position, signal);
+    const hear = (/** @type {import("./events.js").ServerEvent} */ event) => token === this.#memory.token && this.#owner.hear(event);
     this.#live();
     const watch = setInterval(() => this.#isDead() && this.#again.abort(), 5000);
-    const hear = (/** @type {import("./events.js").ServerEvent} */ event) => token === this.#memory.token && this.#owner.hear(event);
-    await readEvents(body, hear, () => this.#live()).finally(() => clearInterval(watch));
+    try {
+      await readEvents(await this.#server.listen(token, position, signal), hear, () => this.#live());
+    } finally {
+      clearInterval(watch);
+    }
   }
 
   #live() {

@@ -175,13 +175,81 @@ def test_a_reminder_reaches_open_and_closed_widgets_and_slack_once_though_the_bo
         open_tab.hears("which e-mail address was it made")  # the dialogue has forgotten all but the reminder
 
 
+def test_an_offer_of_the_waitlist_is_taken_in_slack_by_pressing(told: Stack, slack: FakeSlack) -> None:
+    member = Member(told, slack)
+    asked = member.says("waitlist me for a check-up with Tom on Friday between 9 and 10")
+    member.presses("Yes", asked)
+    member.says("yes")
+    agrees(member)
+    with worker(told):
+        (offer,) = heard(member, "has become free")
+    press(member, "Yes, book it", offer)
+    heard(member, "Booked")
+    assert chosen(member, offer) == "✅ *Yes, book it*"
+    (row,) = told.bookings(member.email)
+    assert (row["start_time"], row["status"]) == ("2026-11-27T09:00:00Z", "confirmed")
+
+
+def test_who_is_reminded_in_slack_cancels_there(told: Stack, slack: FakeSlack) -> None:
+    member = Member(told, slack)
+    reminder = reminded(member, "check-up with Tom tomorrow at 11am", "2026-11-23T12:00:10+00:00")
+    press(member, "Cancel it", reminder)
+    assert chosen(member, reminder) == "✅ *Cancel it*"
+    (sure,) = heard(member, "Shall I cancel Check-up with Tom Okafor, Tuesday 24 November at 11:00 am")
+    press(member, "Yes, cancel it", sure)
+    (why,) = heard(member, "Would you like to say why?")
+    press(member, "Leave it out", why)
+    heard(member, "Cancelled: Check-up")
+    (row,) = told.bookings(member.email)
+    assert (row["start_time"], row["status"]) == ("2026-11-24T11:00:00Z", "cancelled")
+
+
+def test_who_is_reminded_in_slack_lets_the_team_know_that_they_are_late(
+    told: Stack, slack: FakeSlack
+) -> None:
+    member = Member(told, slack)
+    reminder = reminded(member, "check-up with Tom tomorrow at 10am", "2026-11-23T11:00:10+00:00")
+    press(member, "I'm running late", reminder)
+    assert chosen(member, reminder) == "✅ *I'm running late*"
+    (shall,) = heard(member, "I can pass it on to the team")
+    press(member, "Yes, pass it on", shall)
+    heard(member, "the team gets what we have written here")
+    (row,) = told.bookings(member.email)
+    assert (row["start_time"], row["status"]) == ("2026-11-24T10:00:00Z", "confirmed")
+
+
+def reminded(member: Member, words: str, at: str) -> dict[str, Any]:
+    """The reminder, at this time of the worker's, of what these words booked."""
+    books_in_slack(member, words)
+    with worker(member.stack, at):
+        (reminder,) = heard(member, "A reminder:")
+    return reminder
+
+
+def chosen(member: Member, post: dict[str, Any]) -> str:
+    """What stands in place of a message's choices, once they are gone."""
+    member.slack.wait_for(lambda: not buttons(member.slack.posts[post["ts"]]), "the choices to be replaced")
+    words: str = member.slack.posts[post["ts"]]["blocks"][-1]["elements"][0]["text"]
+    return words
+
+
 def books_in_slack(member: Member, words: str) -> None:
     member.presses("Yes", member.says(words))
     member.presses("Yes, book it", member.says("yes"))
+    agrees(member)
+
+
+def agrees(member: Member) -> None:
+    """They may be written to."""
     (question,) = heard(member, ASKED)
-    (button,) = [each for each in buttons(question) if each["text"]["text"] == "Yes, please"]
-    member.send(as_interaction(pressing(member.user, copied(question), button, member.slack.url)))
+    press(member, "Yes, please", question)
     heard(member, WILL)
+
+
+def press(member: Member, title: str, post: dict[str, Any]) -> None:
+    """Press a button, and wait for nothing."""
+    (button,) = [each for each in buttons(post) if each["text"]["text"] == title]
+    member.send(as_interaction(pressing(member.user, copied(post), button, member.slack.url)))
 
 
 def heard(member: Member, words: str) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ BODY_LIMIT_BYTES = 65_536
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 _SHOWN_LIMIT = 500
-"""Characters of what is shown in place of a button's payload."""
+"""Characters of what is shown in place of a button's payload; a typed message may be as long as it likes."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def read_web_message(body: bytes) -> WebMessage:
     shown = text if "shown" not in fields else fields["shown"]
     if shown is not None:
         shown = text_field(fields | {"shown": shown}, "shown")
-        if "shown" in fields and len(shown) > _SHOWN_LIMIT:
+        if shown != text and len(shown) > _SHOWN_LIMIT:
             raise BadMessage("invalid_message", f"shown has more than {_SHOWN_LIMIT} characters.", "shown")
     return WebMessage(message_id, text, shown, _metadata(fields))
 

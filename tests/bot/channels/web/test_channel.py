@@ -228,6 +228,11 @@ async def test_a_wrong_message_is_told_what_is_right(client, token, agent, field
     assert not agent.received
 
 
+async def test_what_is_shown_may_be_as_long_as_what_is_said(client, token) -> None:
+    said = "x" * 900
+    assert (await post(client, token, text=said, shown=said)).status_code == 202
+
+
 async def test_a_body_that_is_too_long_is_refused(client, token) -> None:
     reply = await client.post("/widget/messages", content=b" " * 1_000_000, headers=headers(token))
     assert (reply.status_code, reply.json()["error"]["code"]) == (413, "payload_too_large")

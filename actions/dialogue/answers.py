@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from actions.dialogue import wording, yes_or_no
+from actions.dialogue import signs, wording, yes_or_no
 from actions.dialogue.catalogue import Question
 from actions.dialogue.message import Message
 
@@ -58,8 +58,8 @@ def _bound(limit: object) -> float | None:
 
 
 def _text(question: Question, message: Message) -> Any | Refused:
-    text = re.sub(r"\s+", " ", message.text).strip()
-    return text[:LONGEST] if text else Refused("utter_qualification_need_text", {})
+    text = re.sub(r"\s+", " ", signs.without_control(message.text)).strip()
+    return Refused("utter_qualification_need_text", {}) if signs.is_blank(text) else text[:LONGEST]
 
 
 def _choice(question: Question, message: Message) -> Any | Refused:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.dialogue import cues
+from actions.dialogue import cues, signs
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
 
@@ -39,6 +39,8 @@ _SOMEBODY_TO_SEE = re.compile(
 )
 MOST_WORDS = 6
 """Names are shorter; what is longer is a sentence."""
+LONGEST_NAME = 200
+"""Characters that the API takes."""
 
 
 def updated(memory: Memory, message: Message, asked: bool) -> Memory:
@@ -97,8 +99,14 @@ def bare_name(message: Message) -> str | None:
     for pattern in (_LEAD, _TAIL):
         while text and (shorter := pattern.sub("", text, count=1).strip()) != text:
             text = shorter
-    text = re.sub(r"\s+", " ", text).strip(" ,;:.-\"'()")
-    if not text or len(text.split()) > MOST_WORDS or not _NAME.match(text) or _NOT_NAMES.search(text):
+    text = re.sub(r"\s+", " ", signs.plain(text)).strip(" ,;:.-\"'()")
+    if (
+        signs.is_blank(text)
+        or len(text) > LONGEST_NAME
+        or len(text.split()) > MOST_WORDS
+        or not _NAME.match(text)
+        or _NOT_NAMES.search(text)
+    ):
         return None
     if ";" in text or cues.insults(text):
         return None

@@ -16,6 +16,7 @@ FALSE_WORDS = frozenset({"false", "no", "n", "off"})
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _EMAIL = re.compile(rf"[^\s\x00-\x1f\x7f@<>(),;:\\\"\[\]]{{1,64}}@(?:{_LABEL}\.)+(?!\d+$){_LABEL}(?<=\w\w)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # all but tabs and line ends
+_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*")
 _PHONE_FILLERS = re.compile(r"[\s().\-/]+")
 _PHONE = re.compile(r"\+?[0-9]{5,15}")
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
@@ -29,10 +30,12 @@ class BadAnswer(ValueError):
 def check_answer(question: Question, answer: object) -> Value | None:
     """The answer in its normal form: numbers for digits, choices spelt as the question spells them.
 
-    None: it is no answer (null, nothing but spaces, no choice picked). Raises BadAnswer.
+    None: it is no answer (null, nothing that can be seen, no choice picked). Raises BadAnswer.
     """
     if isinstance(answer, str):
         answer = answer.replace("\r\n", "\n").strip()
+        if _INVISIBLE.fullmatch(answer):
+            return None
     if answer is None or answer == "" or answer == [] or answer == ():
         return None
     return _CHECKS[question.type](question, answer)

@@ -18,6 +18,12 @@ ATTACKS = {
     "markup": "\"'><img src=x onerror=window.hacked=true><svg onload=window.hacked=true>",
     "template": "{{config}} ${config} <%= config %> {q_new}",
     "right to left": "\u202egnp.exe\u202c \u2066abc",
+    "zero width": "\u200b\u200d\u2060",
+    "emoji": "👩🏽‍⚕️🦷",
+    "SQL": "Robert'); DROP TABLE booking; --",
+    "header": "x\r\nBcc: everybody.else@example.com",
+    "very long": "x" * 900,
+    "NUL": "a\x00b",
 }
 QUESTIONS: list[dict[str, Any]] = [
     {"id": "q_boolean", "text": "Do you smoke?", "type": "boolean"},
@@ -43,6 +49,10 @@ RIGHT = {
     "q_phone": ("+44 20 7946 0000", "+442079460000"),
     "q_date": ("1980-02-29", "1980-02-29"),
 }
+# What is kept where the answer is a text: one line without control characters, and something has to be seen.
+TEXTS = {"zero width": "I grind my teeth", "header": "x Bcc: everybody.else@example.com", "NUL": "a b"}
+# An address among the words is one: it answers the question for one, and is read back as whose it is.
+ADDRESSES = {"header": "everybody.else@example.com"}
 
 
 @pytest.fixture
@@ -72,18 +82,25 @@ def test_no_answer_runs_or_passes_and_what_is_right_is_kept(
         tab.hears(question["text"])
         asked = tab.log.get_by_text(question["text"]).count()
         tab.says(ATTACKS[kind])
+        if question["type"] == "email" and kind in ADDRESSES:
+            continue
         expect(tab.log.get_by_text(question["text"])).to_have_count(asked + 1)
         tab.says(RIGHT[question["id"]][0])
     tab.hears(QUESTIONS[-1]["text"])
     tab.says(ATTACKS[kind])
+    if kind == "zero width":
+        expect(tab.log.get_by_text(QUESTIONS[-1]["text"])).to_have_count(2)
+        tab.says(TEXTS[kind])
     tab.hears("Shall I book it?")
+    tab.hears(ADDRESSES.get(kind, email))
     tab.says("yes please")
     tab.hears("Reference")
     assert tab.page.evaluate("window.hacked") is None
     risky = "img, script, iframe, [onerror], [onload], a[href^=javascript]"
     assert tab.shadow(f"root.querySelectorAll('{risky}').length") == 0
-    (booking,) = stack.bookings(email)
+    (booking,) = stack.bookings(ADDRESSES.get(kind, email))
     kept = {each["question_id"]: each["answer"] for each in booking["answers"]}
     text = kept.pop("q_text")
-    assert kept == {question: answer for question, (_, answer) in RIGHT.items()}
-    assert text == ATTACKS[kind]
+    right = {question: answer for question, (_, answer) in RIGHT.items()}
+    assert kept == right | ({"q_email": ADDRESSES[kind]} if kind in ADDRESSES else {})
+    assert text == TEXTS.get(kind, ATTACKS[kind])

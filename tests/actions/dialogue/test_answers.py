@@ -32,6 +32,18 @@ def test_no_has_many_words(text: str) -> None:
     assert read(NEW, message(text)) is False
 
 
+NOTE = Question("q", "What else should we know?", "text")
+
+
+def test_a_text_is_kept_on_one_line_without_control_characters() -> None:
+    assert read(NOTE, message("a\x00b\r\nBcc: c")) == "a b Bcc: c"
+
+
+@pytest.mark.parametrize("text", ["\u200b\u200d\u2060", "\u202e \u202c", "\x00", "\ufeff"])
+def test_a_text_of_which_nothing_is_seen_is_asked_for_again(text: str) -> None:
+    assert read(NOTE, message(text)) == Refused("utter_qualification_need_text", {})
+
+
 def test_neither_yes_nor_no_is_asked_again() -> None:
     assert read(NEW, message("purple")) == Refused("utter_qualification_need_yes_or_no", {})
 

@@ -33,6 +33,7 @@ def message(text: str) -> Message:
         ("anna van der berg", "Anna Van Der Berg"),
         ("李小龙", "李小龙"),
         ("Dr. Dana Cole", "Dr. Dana Cole"),
+        ("Dana\u202eeloC", "DanaeloC"),
     ],
 )
 def test_a_name_is_found_in_the_answer(text: str, name: str) -> None:
@@ -54,6 +55,8 @@ def test_a_name_is_found_in_the_answer(text: str, name: str) -> None:
         "no",
         "skip",
         "I'd rather not say",
+        "\u200b\u200d\u2060",
+        "x" * 201,
     ],
 )
 def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:

@@ -98,7 +98,7 @@ def test_a_bad_answer_is_refused_with_what_was_expected(question, answer, says):
 
 
 @pytest.mark.parametrize("question", [YES_NO, PAIN, NOTE, COLOUR, COLOURS, MAIL, PHONE, BIRTHDAY])
-@pytest.mark.parametrize("nothing", [None, "", "  ", []])
+@pytest.mark.parametrize("nothing", [None, "", "  ", [], "\u200b\u200d\u2060", "\ufeff \u202e"])
 def test_an_empty_answer_is_no_answer(question, nothing):
     assert check_answer(question, nothing) is None
 

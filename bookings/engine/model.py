@@ -34,6 +34,9 @@ class Business:
     """Counts up whenever the configuration changes."""
     handover: HandoverRule | None = None
     """Where it is told that somebody asks for a person; None: nowhere."""
+    longest_block: timedelta = field(default=LONGEST_BLOCK, compare=False)
+    """No appointment of this business blocks more time, nor has one that was made in former times.
+    It is found out when the business is stored, and is nothing that the business file says."""
 
     @cached_property
     def zone(self) -> ZoneInfo:

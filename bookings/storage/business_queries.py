@@ -16,6 +16,7 @@ from bookings.services.apply_keys import StoredKey
 from bookings.services.counts import Counts
 from bookings.storage import configuration_queries, tables
 from bookings.storage.configuration_rows import link_row, service_row, staff_row
+from bookings.storage.longest import note_longest
 from bookings.storage.sync import Members, Row, sync
 
 _LINK_MEMBERS: Members = {
@@ -40,7 +41,8 @@ class BusinessUnit:
             "handover": business.handover.as_data() if business.handover else None,
         }
         dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
-        new = {"id": business.id, "version": 1, "created_at": now, "updated_at": now, **texts}
+        nothing_yet = {"longest_appointment_minutes": 0, "longest_buffers_minutes": 0}
+        new = {"id": business.id, "version": 1, "created_at": now, "updated_at": now, **texts, **nothing_yet}
         made = self.connection.execute(
             dialect.insert(tables.businesses)
             .values(new)
@@ -67,9 +69,11 @@ class BusinessUnit:
         )
 
     def put_links(self, business_id: str, links: Sequence[BookingLink], now: datetime) -> Counts:
-        return sync(
+        counts = sync(
             self.connection, tables.booking_links, business_id, list(map(link_row, links)), now, _LINK_MEMBERS
         )
+        note_longest(self.connection, business_id)
+        return counts
 
     def count_up(self, business_id: str, now: datetime) -> None:
         of = tables.businesses.c

@@ -48,7 +48,8 @@ def configuration(connection: Connection, business_id: str) -> Configuration | N
     if row is None:
         return None
     handover = HandoverRule.from_data(row.handover)
-    business = Business(row.id, row.name, row.timezone, row.facts, row.version, handover)
+    longest_block = timedelta(minutes=row.longest_appointment_minutes + row.longest_buffers_minutes)
+    business = Business(row.id, row.name, row.timezone, row.facts, row.version, handover, longest_block)
     gives = pairs(connection, tables.staff_services, business_id)
     takes = pairs(connection, tables.link_staff, business_id)
     offers = pairs(connection, tables.link_services, business_id)

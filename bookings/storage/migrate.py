@@ -17,7 +17,7 @@ from bookings.storage.failures import Unreachable
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0018"
+HEAD = "0019"
 """The newest migration, written here too so that an up-to-date database needs no Alembic."""
 _LOCK = 0x626F6F6B  # an advisory lock's number, ours alone in this database
 

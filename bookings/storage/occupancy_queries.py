@@ -98,6 +98,7 @@ def taken(with_sessions: bool, with_besides: bool) -> list[Select[Any]]:
 
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
 
 
 def occupied(
@@ -108,9 +109,11 @@ def occupied(
     now: datetime | None = None,
     besides: Sequence[str] = (),
     joinable: SessionKind | None = None,
+    longest_block: timedelta = LONGEST_BLOCK,
 ) -> Occupied:
+    """`longest_block`: that of the business (`Business.longest_block`)."""
     query = _prepared(joinable is not None, bool(besides))
-    values = values_for(business_id, staff_ids, span, now, besides, joinable)
+    values = values_for(business_id, staff_ids, span, now, besides, joinable, longest_block)
     return by_staff(query.rows(connection, values), joinable is not None)
 
 
@@ -121,6 +124,7 @@ def values_for(
     now: datetime | None,
     besides: Sequence[str],
     joinable: SessionKind | None,
+    longest_block: timedelta,
 ) -> dict[str, Any]:
     """For the statements of `taken`."""
     values = {
@@ -128,7 +132,7 @@ def values_for(
         "staff": staff_ids,
         "since": span.starts_at,
         "until": span.ends_at,
-        "beyond": _beyond(span.ends_at),
+        "beyond": span.ends_at + longest_block + _SECOND,
         "now": now or _LONG_AGO,
         "besides": besides,
     }
@@ -157,7 +161,3 @@ def _by_session(rows: Sequence[tuple[Any, ...]]) -> Occupied:
         first, last = min(start for start, _ in parts), max(end for _, end in parts)
         found[staff_id].append(Session(first, last, begins, len(parts)))
     return found
-
-
-def _beyond(until: datetime) -> datetime:
-    return until + LONGEST_BLOCK + timedelta(seconds=1)

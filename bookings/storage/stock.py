@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -76,12 +76,14 @@ def lock_and_take(
     besides: Sequence[str],
     joinable: SessionKind | None,
     turns_of: str | None,
+    longest_block: timedelta,
 ) -> Stock:
     """Wait until these people's time is nobody else's to change, then look.
 
     They are two statements, since one sees what was committed before it began and not before it got the lock.
     """
-    values = values_for(business_id, staff_ids, span, now, besides, joinable) | {"turns_of": turns_of or ""}
+    values = values_for(business_id, staff_ids, span, now, besides, joinable, longest_block)
+    values["turns_of"] = turns_of or ""
     lock_staff(connection, business_id, staff_ids)
     rows = _prepared(joinable is not None, bool(besides)).rows(connection, values)
     told: dict[int, list[tuple[Any, ...]]] = {_TAKEN: [], _EXPIRED: [], _CREDIT: [], _VERSION: []}

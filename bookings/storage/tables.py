@@ -64,6 +64,9 @@ businesses = Table(
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("handover", Json),  # {email, webhook}: where it is told that somebody asks for a person
+    # Of all that has ever been set up; see `longest`. The defaults are the most that a business file allows.
+    Column("longest_appointment_minutes", Integer, nullable=False, server_default="1440"),
+    Column("longest_buffers_minutes", Integer, nullable=False, server_default="2880"),
 )
 
 api_keys = Table(

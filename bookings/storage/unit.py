@@ -14,7 +14,7 @@ from bookings.engine.booking import Booking
 from bookings.engine.errors import BookingsError, Busy
 from bookings.engine.explanation import Cause
 from bookings.engine.hold import Hold
-from bookings.engine.model import Configuration
+from bookings.engine.model import LONGEST_BLOCK, Configuration
 from bookings.engine.sessions import SessionKind
 from bookings.engine.slots import Occupied
 from bookings.engine.timerange import TimeRange
@@ -107,7 +107,10 @@ class SqlUnit:
         if business_id not in self._taken and self._trusting and business_id in self._known:
             self._taken[business_id] = self._known[business_id]
             self._on_trust.add(business_id)
-        return self._taken.get(business_id) or self._configuration(business_id)
+        found = self._taken.get(business_id) or self._configuration(business_id)
+        if found is not None and not self.is_writing:  # who only reads sees the same to the end
+            self._taken[business_id] = found
+        return found
 
     def _configuration(self, business_id: str) -> Configuration | None:
         known = self._known.get(business_id)
@@ -146,9 +149,11 @@ class SqlUnit:
         turns_of: str | None = None,
     ) -> Occupied:
         asked = business_id, staff_ids, span, now, besides, joinable
+        taken = self._taken.get(business_id)
+        longest_block = taken.business.longest_block if taken is not None else LONGEST_BLOCK
         if not self.is_writing:
-            return occupancy_queries.occupied(self.quick, *asked)
-        stock = lock_and_take(self.quick, *asked, turns_of)
+            return occupancy_queries.occupied(self.quick, *asked, longest_block)
+        stock = lock_and_take(self.quick, *asked, turns_of, longest_block)
         self._compare(business_id, stock.version)
         if turns_of is not None:
             self._credits = {(business_id, turns_of): stock.credits}

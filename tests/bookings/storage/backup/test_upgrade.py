@@ -59,7 +59,7 @@ def at_0004(table: str, row: Row) -> Row | None:
     if table in NEWER or (table == "outbox" and row["booking_id"] is None):
         return None
     later = {
-        "businesses": {"handover"},
+        "businesses": {"handover", "longest_appointment_minutes", "longest_buffers_minutes"},
         "services": {"seats"},
         "booking_links": {"seats", "weights", "priorities", "waitlist_offer_minutes", "listed"},
         "staff": {"listed"},

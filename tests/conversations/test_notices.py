@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests import providers
+from tests.bot.channels.guides import command
 from tests.conversations.browser import Tab, open_context, page_with_widget, site
 from tests.conversations.stack import API_PYTHON, ROOT, Stack, free_ports, running, wait_for
 from tests.conversations.test_slack import Member, copied
@@ -44,9 +45,8 @@ def told(tmp_path_factory: pytest.TempPathFactory, model: Path, slack: FakeSlack
     }
     business = (ROOT / "examples" / "bright-smiles.yaml").read_text(encoding="utf-8")
     with running(folder, business, model, settings) as stack:
-        address = f"{stack.bot_url}/webhooks/notices/webhook"
-        events = ["--event", "booking.reminder", "--event", "waitlist.offered"]
-        shown = bookings(stack, "webhooks", "add", "bright-smiles", address, *events)
+        guide = command("messaging.md", "bin/bookings webhooks add")
+        shown = bookings(stack, *guide.replace("http://127.0.0.1:5005", stack.bot_url).split()[1:])
         (secret,) = re.findall(r"whsec_[A-Za-z0-9+/=]+", shown)
         stack.stop("bot")
         stack.settings["BOT_NOTICE_SECRET"] = secret

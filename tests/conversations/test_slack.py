@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.bot.channels.guides import command, done, text_of
 from tests.conversations.stack import Stack
 from tests.providers.slack import (
     BOT,
@@ -109,6 +111,20 @@ def test_a_direct_message_becomes_a_booking_by_pressing_alone(member: Member) ->
     assert "Booked" in member.presses("Yes, book it", summary)["heard"]
     ((start, name, status),) = rows(member)
     assert (start[:10], name, status) == ("2026-11-27", "Dana Reed", "confirmed")
+
+
+def test_the_guide_leads_to_a_booking_and_shows_it(member: Member) -> None:
+    (words,) = re.findall(r"and write `([^`]+)`", text_of("slack.md"))
+    offer = member.says(words)
+    asked = member.presses(buttons(offer)[0]["text"]["text"], offer)
+    member.presses("Yes", asked)
+    summary = member.says("yes")
+    assert "Booked" in member.presses("Yes, book it", summary)["heard"]
+    assert rows(member)[0][0].startswith("2026-11-27")
+    api = member.stack.api
+    shows = command("slack.md", "curl", "/api/v1/bookings")
+    shows = shows.replace("http://127.0.0.1:8000", api.url).replace("$(cat var/api-key)", api.api_key)
+    assert member.email in done(shows, {"no_proxy": "127.0.0.1"})
 
 
 def test_a_day_is_picked_in_the_calendar(member: Member) -> None:

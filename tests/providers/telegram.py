@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from typing import Any
 
 from tests.providers.server import Answered, Asked, FakeProvider
@@ -22,6 +23,8 @@ class FakeTelegram(FakeProvider):
         self.ids = itertools.count(1)
         self.messages: dict[int, dict[str, Any]] = {}
         self.acknowledged: list[str] = []
+        self.webhook: dict[str, Any] = {}
+        """What it was told of where to deliver."""
 
     def answer(self, asked: Asked) -> Answered:
         token, _, method = asked.path.removeprefix("/bot").partition("/")
@@ -32,8 +35,10 @@ class FakeTelegram(FakeProvider):
             "editMessageText": self.edit,
             "answerCallbackQuery": self.acknowledge,
             "getMe": self.get_me,
+            "setWebhook": self.set_webhook,
         }
-        return methods[method](asked.json) if method in methods else self.error(404, "Not Found")
+        fields = asked.form if asked.json is None else asked.json
+        return methods[method](fields) if method in methods else self.error(404, "Not Found")
 
     def error(self, status: int, description: str) -> Answered:
         self.refused.append(description)
@@ -68,6 +73,17 @@ class FakeTelegram(FakeProvider):
 
     def get_me(self, _: Any) -> Answered:
         return Answered({"ok": True, "result": {"id": 1, "is_bot": True, "username": "bookings_bot"}})
+
+    def set_webhook(self, body: dict[str, Any]) -> Answered:
+        if not body.get("url", "").startswith("https://"):
+            return self.error(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", body.get("secret_token", "")):
+            return self.error(400, "Bad Request: secret token contains unallowed characters")
+        allowed = body.get("allowed_updates", [])
+        self.webhook = body | {
+            "allowed_updates": json.loads(allowed) if isinstance(allowed, str) else allowed
+        }
+        return Answered({"ok": True, "result": True, "description": "Webhook was set"})
 
     def _problem(self, body: dict[str, Any]) -> Answered | None:
         if not isinstance(body.get("chat_id"), int):

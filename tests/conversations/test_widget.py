@@ -389,6 +389,23 @@ def test_a_phone_of_320_pixels_shows_all_of_it(browser: Browser, stack: Stack, p
     stack.cancel_everything()
 
 
+def test_on_a_phone_the_answer_to_many_words_and_what_waits_without_a_network_are_in_sight(
+    browser: Browser, stack: Stack, port: int
+) -> None:
+    phone = {"viewport": {"width": 320, "height": 568}, "has_touch": True, "is_mobile": True}
+    with open_context(browser, **phone) as context, site(port, page_with_widget(stack.bot_url)) as address:
+        tab = Tab(context.new_page()).goto(address, floats=True)
+        tab.says("what are your opening hours? " + "thank you " * 60)
+        expect(tab.log.locator(".bot .bubble").nth(1)).to_be_in_viewport(ratio=0.2)
+        expect(tab.log.get_by_text("thank you thank you")).to_be_in_viewport()
+        tab.says("check-up with Sarah")
+        expect(tab.page.get_by_role("toolbar", name="Free times")).to_be_visible()
+        context.set_offline(True)
+        tab.says("what are your opening hours?")
+        expect(tab.page.get_by_text("No connection.")).to_be_visible()
+        expect(tab.log.get_by_text("Waiting to be sent")).to_be_in_viewport(ratio=1)
+
+
 def assert_fits(tab: Tab) -> None:
     """Nothing reaches over the edge, and everything to press is as large as WCAG 2.2 asks (24 pixels)."""
     assert tab.page.evaluate("document.scrollingElement.scrollWidth") <= 320

@@ -197,8 +197,10 @@ export class Chat extends HTMLElement {
   #showConnection(on) {
     clearTimeout(this.#offlineTimer);
     const show = (/** @type {boolean} */ offline) => {
-      this.#panel.toggleAttribute("offline", offline);
-      this.#status.textContent = offline ? texts.offline : "";
+      this.#thread.stayingAtEnd(() => {
+        this.#panel.toggleAttribute("offline", offline);
+        this.#status.textContent = offline ? texts.offline : "";
+      });
     };
     if (on) show(false);
     else this.#offlineTimer = setTimeout(show, OFFLINE_AFTER_MS, true);

@@ -7,6 +7,9 @@ import { texts } from "./texts.js";
 
 /** @typedef {import("./memory.js").Entry} Entry */
 
+/** Pixels: how much of the person's last words has to stay in sight, and what is as good as the end. */
+const [OWN_SEEN, NEAR] = [120, 80];
+
 export class Thread {
   #choose;
   #log = make("div", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": texts.log });
@@ -63,9 +66,26 @@ export class Thread {
    */
   toEnd(softly, first) {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const from = (first && this.#drawn.get(first)) ?? /** @type {HTMLElement|undefined} */ ([...this.#log.querySelectorAll(".entry.own")].at(-1));
-    const past = from ? from.offsetTop - this.scroller.offsetTop - 12 : Infinity;
-    const top = Math.max(0, Math.min(this.scroller.scrollHeight - this.scroller.clientHeight, past));
+    const unread = first && this.#drawn.get(first);
+    const own = /** @type {HTMLElement|undefined} */ ([...this.#log.querySelectorAll(".entry.own")].at(-1));
+    const past = unread ? this.#lastOf(unread) : own ? this.#lastOf(own, OWN_SEEN) : Infinity;
+    const top = Math.max(0, Math.min(this.#lowest, past));
     this.scroller.scrollTo({ top, behavior: softly && !still ? "smooth" : "auto" });
+  }
+
+  /** Does something that takes room; who was at the end stays there. @param {() => void} change */
+  stayingAtEnd(change) {
+    const isAtEnd = this.#lowest - this.scroller.scrollTop < NEAR;
+    change();
+    if (isAtEnd) this.toEnd(false);
+  }
+
+  get #lowest() {
+    return this.scroller.scrollHeight - this.scroller.clientHeight;
+  }
+
+  /** Where its last `height` pixels begin, all of it without a height. @param {HTMLElement} box @param {number} height */
+  #lastOf(box, height = Infinity) {
+    return box.offsetTop + Math.max(0, box.offsetHeight - height) - this.scroller.offsetTop - 12;
   }
 }

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from actions.dialogue import cancelling, finding, nearby, telling, topics
+from actions.dialogue import cancelling, cues, finding, nearby, telling, topics
 from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.decision import Say
 from actions.dialogue.memory import SOME, Made, Memory
@@ -52,6 +52,13 @@ _MOVES_IT = re.compile(
 )
 
 
+_TO_LIVE_THERE = re.compile(
+    r"\b(i|we|i.?m|we.?re|i.?ve|we.?ve|i am|we are|i have|we have|my family|my \w+ and i)( \w+)?"
+    r" mov(e|ed|ing) (to|into|here|house|home|out|away|from|back|over|in|near|closer|across)\b",
+    re.I,
+)
+"""Words for a change of address: "we are moving to Leeds"."""
+
 _INSTEAD = re.compile(r"\b(instead|rather than (that|then))\W*$|\binstead of\b", re.I)
 
 
@@ -67,13 +74,33 @@ def begins(memory: Memory, message: Message) -> bool:
         return True
     if message.intent == "move_booking" or message.of_kind("reference"):
         # With nothing to be moved known it has to be said in words: a booking may be meant as well.
-        return bool(_MOVES.search(message.text))
+        return bool(_MOVES.search(message.text)) and not _only_relocates(message)
     if memory.made and message.intent not in topics.TOPICS and _INSTEAD.search(message.text):
         return bool(message.of_kind("when"))  # "can I come on Friday instead?"
     if memory.made and nearby.says_by_how_much(message) and _MOVES.search(message.text):
         return True  # "push it back a quarter of an hour", whatever it was taken for
     # "actually make it Wednesday", right after the booking was made
     return message.intent == "change_answer" and bool(memory.made) and bool(message.of_kind("when", "staff"))
+
+
+def _only_relocates(message: Message) -> bool:
+    """Whether it is people who move, to a place and not to another time."""
+    if message.of_kind("reference") or not (found := _TO_LIVE_THERE.search(message.text)):
+        return False
+    goes_to = message.text[found.end() :]
+    at_once = len(goes_to) - len(goes_to.lstrip()) + found.end()
+    if any(when.start == at_once for when in message.of_kind("when")):
+        return False
+    return not _MOVES.search(message.text[: found.start()] + " " + goes_to)
+
+
+def books_instead(memory: Memory, message: Message) -> bool:
+    """Whether who was to name the booking to be moved plainly wants a new one."""
+    if not waits_for_booking(memory) or message.intent != "book_appointment":
+        return False
+    if message.of_kind("reference", "email") or _MOVES.search(message.text):
+        return False
+    return message.confidence >= topics.SURE_OF_ANOTHER and cues.books(message.text)
 
 
 def begun(

@@ -7,7 +7,7 @@ afterwards the question is asked again.
 
 from __future__ import annotations
 
-from actions.dialogue import contact, cues
+from actions.dialogue import contact, cues, objects
 from actions.dialogue.catalogue import Catalogue
 from actions.dialogue.memory import Memory
 from actions.dialogue.message import Message
@@ -24,6 +24,8 @@ SURE_ENOUGH = 0.6
 """Confidence from which an intent may lead away from the question asked."""
 SURE_OF_HUMAN = 0.45
 """The same for who asks for a person: that is asked back before anything is done, which harms nothing."""
+SURE_OF_ANOTHER, SURE_ONCE_CHOSEN = 0.9, 0.4
+"""The same for a message with a time in it that is out of scope; the second when a time has been chosen."""
 
 NAMED = ("staff", "service", "booking_link", "option")
 CONTACTS = ("email", "phone", "person_name")
@@ -34,7 +36,7 @@ def wanders(memory: Memory, message: Message, catalogue: Catalogue) -> bool:
     """Whether the message belongs to another topic than the booking that is under way."""
     if message.intent not in TOPICS:
         return False
-    if message.pressed:
+    if message.pressed or _is_about_another_time(memory, message):
         return True
     sure = SURE_OF_HUMAN if message.intent == "ask_for_human" else SURE_ENOUGH
     if message.confidence < sure or answers_question(memory, message, catalogue):
@@ -56,6 +58,17 @@ def wanders(memory: Memory, message: Message, catalogue: Catalogue) -> bool:
     if message.intent == "cancel_booking":
         return bool(memory.made) and (memory.asked != CONFIRMATION or memory.moving_id is not None)
     return True
+
+
+def _is_about_another_time(memory: Memory, message: Message) -> bool:
+    """ "What's the weather in Paris tomorrow at 3?" moves no booking to that time."""
+    if message.intent != "out_of_scope" or not message.of_kind("when"):
+        return False
+    if message.of_kind(*(kind for kind in DETAILS if kind != "when")) or objects.names_an_appointment(
+        message
+    ):
+        return False
+    return message.confidence >= (SURE_ONCE_CHOSEN if memory.chosen is not None else SURE_OF_ANOTHER)
 
 
 def _agrees(memory: Memory, message: Message) -> bool:

@@ -95,6 +95,8 @@ def understand(memory: Memory, message: Message, catalogue: Catalogue, now: date
     """Read one message; `now` is aware, `memory.zone` set."""
     if moving.begins(memory, message):
         return Understood(*moving.begun(memory, message, catalogue, now))
+    if moving.books_instead(memory, message):
+        memory = memory.fresh()
     if moving.waits_for_booking(memory) and (heard := _which_booking(memory, message, catalogue, now)):
         return heard
     if memory.asked is None and memory.made and (both := twofold.wishes(message)):

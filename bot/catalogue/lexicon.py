@@ -71,6 +71,13 @@ NEVER_A_NAME = frozenset(
 )
 """Words that mean no person when they stand alone, whatever the staff are called."""
 
+NAMES_AS_WELL = frozenset(
+    "art bill bob carol dick don drew faith frank gene grace grant guy heather hope iris jack jean "
+    "joy lance lily mark max miles nick norm pat pearl penny pierce ray rich rob rose rusty sandy "
+    "skip sue ted violet wade ward".split()
+)
+"""First names that are words of other sentences, too: after "with" and in capitals they are names."""
+
 CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri "
     "sat sun january february march april may june july august september october november december jan "

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.catalogue.lexicon import CALENDAR, TITLES, TRADES, common_words
+from bot.catalogue.lexicon import CALENDAR, NAMES_AS_WELL, TITLES, TRADES, common_words
 from bot.catalogue.words import fold
 from bot.nlu.entities import Entity, entity
 
@@ -43,7 +43,7 @@ def _is_name(word: str, after_title: bool) -> bool:
     if word.isupper() or len(plain) < 3 or plain in CALENDAR or plain in TRADES or plain in TITLES:
         return False
     if after_title or word[0].isupper():
-        return plain not in common_words() or after_title
+        return plain not in common_words() or plain in NAMES_AS_WELL or after_title
     return plain not in common_words() and len(plain) > 3 and not _NO_NAME.search(plain)
 
 

@@ -227,6 +227,46 @@ def test_one_more_is_no_move(words: str) -> None:
     assert person.memory.moving_id is None
 
 
+@pytest.mark.parametrize(
+    ("words", "is_move"),
+    [
+        ("Hello, we're moving to Leeds and have to find a dentist", False),
+        ("I just moved here and would like to see somebody", False),
+        ("we moved house, and need a new dentist", False),
+        ("I'm moving to Thursday", True),
+        ("I'm moving house, can I move my appointment to Thursday?", True),
+        ("we moved to Leeds and I have an appointment that has to be changed", True),
+        ("moving my appointment to Thursday", True),
+    ],
+)
+def test_who_moves_house_moves_no_booking(words: str, is_move: bool) -> None:
+    assert moving.begins(Memory(zone=ZONE), said(words, "move_booking")) is is_move
+
+
+@pytest.mark.parametrize(
+    ("words", "intent", "confidence", "is_new"),
+    [
+        ("actually I'd like to book a check-up with Tom on Friday", "book_appointment", 0.98, True),
+        ("can I make an appointment with Tom?", "book_appointment", 0.95, True),
+        ("the appointment with Tom", "book_appointment", 0.6, False),
+        ("the one I booked with Tom", "book_appointment", 0.95, False),
+        ("the reference is K7QX-3TRB, I booked it", "book_appointment", 0.95, False),
+        ("the slot on Friday", "inform", 0.95, False),
+    ],
+)
+def test_who_wants_a_new_booking_need_not_name_an_old_one(
+    words: str, intent: str, confidence: float, is_new: bool
+) -> None:
+    person = talk()
+    person.say("I want to move my booking", "move_booking")
+    assert person.memory.asked == PROOF
+    decision = person.say(words, intent, confidence)
+    assert (person.memory.moving_id is None) is is_new
+    if is_new:
+        assert person.memory.asked != PROOF
+        assert person.memory.wanted_staff == ("tom",), decision
+
+
 def test_another_day_is_a_move() -> None:
     person = talk(TUESDAY)
     person.say("can I come another day", "move_booking")

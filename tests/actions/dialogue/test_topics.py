@@ -151,6 +151,28 @@ def test_what_was_said_before_is_something_to_answer(memory: Memory) -> None:
     assert not beginning.starts_nothing(memory, message("three blind mice", "inform", 0.6))
 
 
+CHOSEN = Memory(asked=CONTACT, chosen=Offer("2026-11-25T14:00:00Z", "sarah"))
+
+
+@pytest.mark.parametrize(
+    ("memory", "said", "wanders"),
+    [
+        (CHOSEN, message("how is the weather in Rome at 3?", "out_of_scope", 0.99, when="at 3"), True),
+        (CHOSEN, message("does it rain in Rome at 3?", "out_of_scope", 0.46, when="at 3"), True),
+        (CHOSEN, message("does it rain in Rome at 3?", "out_of_scope", 0.3, when="at 3"), False),
+        (CHOSEN, message("the visit at 3", "out_of_scope", 0.99, when="at 3"), False),
+        (CHOSEN, message("Tom at 3", "out_of_scope", 0.99, when="at 3", staff="Tom"), False),
+        (CHOSEN, message("better at 3", "change_answer", 0.99, when="at 3"), False),
+        (OFFERED, message("how is the weather in Rome at 3?", "out_of_scope", 0.99, when="at 3"), True),
+        (OFFERED, message("does it rain in Rome at 3?", "out_of_scope", 0.46, when="at 3"), False),
+    ],
+)
+def test_a_time_in_what_is_about_something_else_is_no_answer(
+    memory: Memory, said: Message, wanders: bool
+) -> None:
+    assert topics.wanders(memory, said, practice()) is wanders
+
+
 @pytest.mark.parametrize(
     ("memory", "said", "wanders"),
     [

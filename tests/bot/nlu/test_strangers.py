@@ -19,6 +19,7 @@ from bot.nlu.strangers import find_strangers
         ("I'd like to see Fabian Kurz at 3", "Fabian Kurz"),
         ("with konrad möller at 3", "Konrad Möller"),
         ("with Amy", "Amy"),
+        ("A check-up with Bob please", "Bob"),
         ("could I meet Mrs. O'Rourke", "Mrs. O'Rourke"),
     ],
 )
@@ -45,6 +46,8 @@ def test_a_name_is_found(text: str, name: str) -> None:
         "with anesthesia",
         "WITH NHS",
         "with Will",
+        "with bob",
+        "with hope",
         "see a dentist",
         "with",
     ],

@@ -81,12 +81,13 @@ class BookingsClient:
         service_id: str | None = None,
         hold_id: str | None = None,
         booking_id: str | None = None,
+        hold_key: str | None = None,
     ) -> tuple[Slot, ...]:
         """The bookable times of a link, sorted, from `first_day` to `last_day` (both included).
 
-        At most 62 days, which are days of `timezone` (IANA). The time of `hold_id` counts as free, and that
-        of `booking_id`, which is to be moved; one that is gone changes nothing. Raises NotFound for an
-        unknown link.
+        At most 62 days, which are days of `timezone` (IANA). The time of `hold_id` counts as free, that of
+        a hold that was asked for with `hold_key`, and that of `booking_id`, which is to be moved; one that is
+        gone changes nothing. Raises NotFound for an unknown link.
         """
         wanted = {
             "booking_link_id": link_id,
@@ -96,6 +97,7 @@ class BookingsClient:
             "staff_id": staff_id,
             "service_id": service_id,
             "hold_id": hold_id,
+            "hold_key": hold_key,
             "booking_id": booking_id,
             "include": "staff",
         }

@@ -121,6 +121,7 @@ class ValidateBookingForm(Handler):
             service_id=query.service_id,
             hold_id=hold_id,
             booking_id=moved.id if moved else None,
+            hold_key=holds.key_of(turn, memory),
         )
         free = [Free(slot.starts_at, tuple(slot.staff_ids)) for slot in slots]
         return moving.elsewhere(free, moved) if moved else free

@@ -36,12 +36,21 @@ PATIENCE_SECONDS = 2.0
 
 async def settled(turn: Turn, memory: Memory, waits_for: str | None = None) -> Memory:
     """The memory after the holds have followed it. Raises SlotTaken, SlotNotAvailable for the chosen time."""
-    key = hashlib.sha256(f"hold {turn.tracker.sender_id} {turn.message.id} {memory.chosen}".encode())
-    change = holding.change(memory, waits_for, turn.context.now(), key.hexdigest())
+    change = holding.change(memory, waits_for, turn.context.now(), key_of(turn, memory))
     if change.release:
         await _release(turn, change.release)
         memory = memory.but(held=None)
     return memory.but(held=await _take(turn, change.take)) if change.take else memory
+
+
+def key_of(turn: Turn, memory: Memory) -> str:
+    """The Idempotency-Key of what this turn holds, known before it is known what that will be.
+
+    A turn that is done anew because its process died, and remembers no hold, can so disregard the one that
+    it has made already. After a booking the same turn may hold a time for the next one.
+    """
+    last = memory.made[-1].id if memory.made else ""
+    return hashlib.sha256(f"hold {turn.tracker.sender_id} {turn.message.id} {last}".encode()).hexdigest()
 
 
 async def found_out(turn: Turn, memory: Memory) -> Memory:

@@ -20,6 +20,7 @@ from bookings.services.lookup import (
     service_problem,
     staff_problem,
 )
+from bookings.services.lost_holds import hold_made
 from bookings.services.ports import Reading
 
 MAX_DAYS = 62
@@ -49,6 +50,8 @@ class SlotsQuery:
     """IANA zone, already checked; None: the business's."""
     hold_id: str | None = None
     """The caller's own hold, whose time counts as free."""
+    hold_made_by: tuple[str, str] | None = None
+    """An API key's line and an Idempotency-Key: a hold that was made with it counts as free, too."""
     booking_id: str | None = None
     """A booking that is to be moved, whose time counts as free, too."""
     since: datetime | None = None
@@ -74,7 +77,8 @@ def list_slots(view: Reading, business_id: str, query: SlotsQuery, now: datetime
     link, zone, request = _meant(configuration_of(view, business_id), query, now)
     if request is None:
         return FoundSlots(link, zone.key, [])
-    besides = [own for own in (query.hold_id, query.booking_id) if own is not None]
+    made = hold_made(view, business_id, *query.hold_made_by) if query.hold_made_by else None
+    besides = [own for own in (query.hold_id, made, query.booking_id) if own is not None]
     if query.count is None:
         return FoundSlots(link, zone.key, slots_in(view, business_id, request, besides))
     return FoundSlots(link, zone.key, _next_slots(view, business_id, request, besides, query.count))

@@ -221,6 +221,10 @@ class Reading(Protocol):
 
     def hold(self, business_id: str, hold_id: str) -> Hold | None: ...
 
+    def answered(self, key_id: str, key: str) -> Answer | None:
+        """What the request with this Idempotency-Key was answered; None if none has done anything."""
+        ...
+
     @property
     def waitlist(self) -> WaitlistReading:
         """Who waits for what."""

@@ -45,6 +45,12 @@ def claim(connection: Connection | Raw, attempt: Attempt, now: datetime) -> Reme
     return Remembered(found.fingerprint, Answer(found.status, found.body, found.headers))
 
 
+def answered(connection: Connection | Raw, key_id: str, key: str) -> Answer | None:
+    """What is stored under the key, by transactions that have ended."""
+    found = _STORED.one(connection, {"this_key_id": key_id, "this_key": key})
+    return Answer(found.status, found.body, found.headers) if found is not None else None
+
+
 def remember(joint: Joint, attempt: Attempt, answer: Answer) -> None:
     values = {"status": answer.status, "body": answer.body, "headers": dict(answer.headers)}
     joint.add(_REMEMBER, values | _these(attempt))

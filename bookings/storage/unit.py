@@ -174,6 +174,9 @@ class SqlUnit:
     def hold(self, business_id: str, hold_id: str) -> Hold | None:
         return hold_queries.hold(self.connection, business_id, hold_id)
 
+    def answered(self, key_id: str, key: str) -> Answer | None:
+        return idempotency_queries.answered(self.quick, key_id, key)
+
     @property
     def waitlist(self) -> SqlWaitlist:
         return SqlWaitlist(self.connection, self.is_writing)

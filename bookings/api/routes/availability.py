@@ -69,6 +69,13 @@ async def slots_route(
     hold_id: Annotated[
         str | None, QueryParameter(description="A hold of the caller's own, whose time counts as free.")
     ] = None,
+    hold_key: Annotated[
+        str | None,
+        QueryParameter(
+            description="The Idempotency-Key of a hold whose answer may have been lost: if there is such a "
+            "hold, its time counts as free, too."
+        ),
+    ] = None,
     booking_id: Annotated[
         str | None,
         QueryParameter(description="A booking to be moved, whose own time counts as free."),
@@ -89,6 +96,7 @@ async def slots_route(
         service_id,
         timezone,
         hold_id,
+        (request.auth.line_id, hold_key) if hold_key else None,
         booking_id,
         days.since,
         count,

@@ -19,7 +19,7 @@ from actions.client import (
     SlotTaken,
     UnexpectedRefusal,
 )
-from actions.dialogue.memory import Held, Memory, Offer, from_slots, to_slots
+from actions.dialogue.memory import Held, Made, Memory, Offer, from_slots, to_slots
 from actions.dialogue.steps import CONFIRMATION, CONTACT
 from actions.handlers import holds
 from actions.handlers.booking import ValidateBookingForm
@@ -134,6 +134,29 @@ def test_what_became_of_a_hold_is_found_out_before_free_times_are_looked_up() ->
     assert [name for name in api.names() if name != "catalogue"][:2] == ["create_hold", "availability"]
     assert dict(api.asked)["create_hold"][2] == unknown.key
     assert dict(api.asked)["availability"] == ("hold_1",)
+
+
+def test_a_turn_that_is_done_anew_is_not_in_its_own_way() -> None:
+    """Its process was killed when the time was held and nothing noted: the API knows the hold by its key."""
+
+    class Remembering(Api):
+        async def availability(self, *_: Any, **options: Any) -> tuple[Slot, ...]:
+            mine = options["hold_key"] in [args[2] for name, args in self.asked if name == "create_hold"]
+            return free(14, 15) if mine or "create_hold" not in self.names() else free(15)
+
+    api = Remembering(create_hold=HOLD)
+    first = run(ValidateBookingForm, api, asks())
+    assert run(ValidateBookingForm, api, asks()) == first
+    one, other = (args for name, args in api.asked if name == "create_hold")
+    assert one == other
+
+
+def test_after_a_booking_the_same_message_holds_with_another_key() -> None:
+    api = Api(availability=free(14), create_hold=HOLD)
+    run(ValidateBookingForm, api, asks())
+    run(ValidateBookingForm, api, asks(made=(Made("bk_1", "ABCD-2345", "Check-up", "Dana", WEDNESDAY),)))
+    one, other = (args[2] for name, args in api.asked if name == "create_hold")
+    assert one != other
 
 
 def test_a_hold_that_turns_out_to_be_taken_is_forgotten() -> None:

@@ -63,6 +63,24 @@ def test_its_holder_sees_it_as_free(api: Api) -> None:
     assert TUESDAY_9 not in api.starts("2026-06-02", hold_id=tom, staff_id="sarah")
 
 
+def test_who_has_lost_the_answer_names_the_hold_by_its_key(api: Api) -> None:
+    """As a program does that was killed before it could note what it had made."""
+    body = {"booking_link_id": "link_checkup", "start_time": TUESDAY_9, "staff_id": "tom"}
+    made = api.call("POST", "/api/v1/holds", body, headers={"Idempotency-Key": "k1"}).json()
+    assert TUESDAY_9 not in api.starts("2026-06-02", staff_id="tom")
+    assert TUESDAY_9 in api.starts("2026-06-02", staff_id="tom", hold_key="k1")
+    assert TUESDAY_9 not in api.starts("2026-06-02", staff_id="tom", hold_key="k2")
+    assert api.call("POST", "/api/v1/holds", body, headers={"Idempotency-Key": "k1"}).json() == made
+
+
+def test_the_key_of_something_else_frees_nothing(api: Api) -> None:
+    body = {"booking_link_id": "link_checkup", "start_time": TUESDAY_9, "staff_id": "tom"}
+    contact = {"contact_name": "Dana Cole", "contact_email": "dana@example.org"}
+    answer = api.call("POST", "/api/v1/bookings", body | contact, headers={"Idempotency-Key": "k1"})
+    assert answer.status_code == 201
+    assert TUESDAY_9 not in api.starts("2026-06-02", staff_id="tom", hold_key="k1")
+
+
 def test_buffers_are_held_too(api_with: Any) -> None:
     api = api_with(buffer_after_minutes=10)
     hold(api, staff_id="tom")

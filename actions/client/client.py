@@ -21,6 +21,7 @@ from actions.client.models import (
     Hold,
     Slot,
 )
+from actions.client.retrying import RETRY_SECONDS
 from actions.client.waitlist import WaitlistEntry, WaitlistRequest
 
 
@@ -28,7 +29,7 @@ class BookingsClient:
     """Asks the Bookings API; one connection pool, for one event loop.
 
     Every method raises a `BookingsApiError` and nothing else when the API does not do it: see
-    `errors`. Reads are tried once more when no connection could be made; writes never are.
+    `errors`. Reads and what has an idempotency key are tried again for some seconds while the API is away.
     """
 
     def __init__(
@@ -38,8 +39,9 @@ class BookingsClient:
         transport: httpx.AsyncBaseTransport | None = None,
         timeout: httpx.Timeout = TIMEOUT,
         total_seconds: float = TOTAL_SECONDS,
+        retry_seconds: float = RETRY_SECONDS,
     ) -> None:
-        self._exchange = Exchange(base_url, api_key, transport, timeout, total_seconds)
+        self._exchange = Exchange(base_url, api_key, transport, timeout, total_seconds, retry_seconds)
         self._base_url = base_url
         self._etag: str | None = None
         self._catalogue = Catalogue()

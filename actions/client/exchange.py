@@ -11,6 +11,7 @@ import httpx
 
 from actions.client.decode import WrongShape, decode
 from actions.client.errors import ApiUnavailable, refusal
+from actions.client.retrying import NEVER_SENT, RETRY_SECONDS, Tries
 from telemetry import trace
 
 T = TypeVar("T")
@@ -18,7 +19,7 @@ T = TypeVar("T")
 TIMEOUT = httpx.Timeout(4.0, connect=1.0)
 """Seconds for each step of one request."""
 TOTAL_SECONDS = 6.0
-"""For one request with its retry, however slowly the answer drips in."""
+"""For one request with all its tries, however slowly the answer drips in."""
 _PARTS = frozenset(
     """api v1 accept availability bookings cancel catalogue confirm confirm-attendance contact-proofs decline
     handovers holds reschedule waitlist""".split()
@@ -29,8 +30,9 @@ _PARTS = frozenset(
 class Exchange:
     """Sends requests to one API and returns its successful answers; everything else is raised.
 
-    Reads are tried once more when no connection could be made; writes never are, since only the
-    caller knows whether a second try is wanted.
+    What can be sent twice to the same effect, reads and whatever has an Idempotency-Key, is tried again
+    for some seconds while the API or its database is away. Other writes never are, since only the caller
+    knows whether a second try is wanted.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Exchange:
         transport: httpx.AsyncBaseTransport | None,
         timeout: httpx.Timeout,
         total_seconds: float,
+        retry_seconds: float = RETRY_SECONDS,
     ) -> None:
         headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {api_key}"} if api_key else {})
         # trust_env: a proxy of the surroundings must not see the key or the contacts.
@@ -47,6 +50,7 @@ class Exchange:
             base_url=base_url, headers=headers, transport=transport, timeout=timeout, trust_env=False
         )
         self._total_seconds = total_seconds
+        self._retry_seconds = retry_seconds
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -58,37 +62,36 @@ class Exchange:
         """The answer to a GET; parameters that are None are left out."""
         present = {key: value for key, value in (params or {}).items() if value is not None}
         request = self._http.build_request("GET", path, params=present, headers=headers)
-        return await self._send(request, tries=2)
+        return await self._send(request)
 
     async def write(
         self, method: str, path: str, body: dict[str, Any] | None, headers: dict[str, str] | None = None
     ) -> httpx.Response:
         """The answer to a request that changes something; `body` is sent as JSON, None as no body."""
-        return await self._send(self._http.build_request(method, path, json=body, headers=headers), tries=1)
+        return await self._send(self._http.build_request(method, path, json=body, headers=headers))
 
-    async def _send(self, request: httpx.Request, tries: int) -> httpx.Response:
+    async def _send(self, request: httpx.Request) -> httpx.Response:
         with trace.span(_name(request), trace.CLIENT):
             request.headers.update(trace.headers())
-            return await self._answer(request, tries)
+            return await self._answer(request)
 
-    async def _answer(self, request: httpx.Request, tries: int) -> httpx.Response:
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
         is_write = request.method != "GET"
+        repeatable = not is_write or "Idempotency-Key" in request.headers
+        tries = Tries(lambda: self._http.send(request), self._retry_seconds if repeatable else 0)
         try:
-            answer = await asyncio.wait_for(self._tries(request, tries), self._total_seconds)
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise ApiUnavailable(f"{_name(request)}: no connection") from error
+            answer = await asyncio.wait_for(tries.answer(), self._total_seconds)
+        except NEVER_SENT as error:
+            unsure = is_write and tries.may_have_happened
+            raise ApiUnavailable(f"{_name(request)}: no connection", may_have_happened=unsure) from error
         except (httpx.HTTPError, httpx.InvalidURL, asyncio.TimeoutError) as error:
             message = f"{_name(request)}: {type(error).__name__}"
             raise ApiUnavailable(message, may_have_happened=is_write) from error
-        return _accepted(answer)
-
-    async def _tries(self, request: httpx.Request, tries: int) -> httpx.Response:
-        for _ in range(tries - 1):
-            try:
-                return await self._http.send(request)
-            except (httpx.ConnectError, httpx.ConnectTimeout):
-                continue
-        return await self._http.send(request)
+        try:
+            return _accepted(answer)
+        except ApiUnavailable as error:
+            error.may_have_happened |= is_write and tries.may_have_happened
+            raise
 
 
 def _accepted(answer: httpx.Response) -> httpx.Response:

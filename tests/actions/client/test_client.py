@@ -53,8 +53,10 @@ class Fake:
         self.requests.append(request)
         return self._handle(request)
 
-    def client(self, api_key: str | None = "bk_live_secret") -> BookingsClient:
-        return BookingsClient("http://api.test", api_key, transport=httpx.MockTransport(self))
+    def client(self, api_key: str | None = "bk_live_secret", retry_seconds: float = 0.25) -> BookingsClient:
+        return BookingsClient(
+            "http://api.test", api_key, transport=httpx.MockTransport(self), retry_seconds=retry_seconds
+        )
 
 
 def always(status: int = 200, **content: object) -> Fake:
@@ -415,36 +417,100 @@ async def test_an_unasked_for_304_counts_as_unavailable():
         await always(304).client().catalogue()
 
 
-async def test_a_read_is_tried_once_more_when_there_was_no_connection():
-    fake = failing(httpx.ConnectError("refused"), times=1, then=httpx.Response(200, json={"data": BOOKING}))
-    assert (await fake.client().get_booking("bk_1")).id == "bk_1"
-    assert len(fake.requests) == 2
+UNREACHED = httpx.ConnectError("refused")
+LOST = [httpx.RemoteProtocolError("cut off"), httpx.ReadError("reset")]
+AWAY: list[Exception | httpx.Response] = [UNREACHED, *LOST, httpx.Response(502), httpx.Response(503)]
 
 
-async def test_a_read_is_tried_only_twice():
-    fake = failing(httpx.ConnectError("refused"))
-    with pytest.raises(ApiUnavailable, match="no connection"):
-        await fake.client().get_booking("bk_1")
-    assert len(fake.requests) == 2
+def away(first: Exception | httpx.Response, then: httpx.Response, times: int = 2) -> Fake:
+    """An API that is restarted: so often it fails, and then it answers."""
+    if isinstance(first, Exception):
+        return failing(first, times=times, then=then)
+    fake = Fake(lambda _: httpx.Response(first.status_code) if len(fake.requests) <= times else then)
+    return fake
 
 
-async def test_a_write_is_never_sent_twice():
-    fake = failing(httpx.ConnectError("refused"))
-    with pytest.raises(ApiUnavailable) as failed:
-        await fake.client().create_booking(REQUEST, "k")
+@pytest.mark.parametrize("first", AWAY, ids=repr)
+async def test_a_read_is_tried_again_while_the_api_is_restarted(first: Exception | httpx.Response):
+    fake = away(first, httpx.Response(200, json={"data": BOOKING}))
+    assert (await fake.client(retry_seconds=2).get_booking("bk_1")).id == "bk_1"
+    assert len(fake.requests) == 3
+
+
+@pytest.mark.parametrize("first", AWAY, ids=repr)
+async def test_a_booking_is_asked_for_again_with_the_same_key_and_body(first: Exception | httpx.Response):
+    fake = away(first, httpx.Response(201, json={"data": BOOKING}))
+    assert (await fake.client(retry_seconds=2).create_booking(REQUEST, "k")).id == "bk_1"
+    assert [request.headers["Idempotency-Key"] for request in fake.requests] == ["k"] * 3
+    assert len({request.content for request in fake.requests}) == 1
+
+
+@pytest.mark.parametrize("first", AWAY, ids=repr)
+async def test_a_write_without_a_key_is_never_sent_twice(first: Exception | httpx.Response):
+    fake = away(first, httpx.Response(200, json={"data": CANCELLED}))
+    with pytest.raises(ApiUnavailable):
+        await fake.client(retry_seconds=2).cancel_booking("bk_1")
     assert len(fake.requests) == 1
+
+
+async def test_trying_again_ends_in_time():
+    fake, clock = failing(UNREACHED), asyncio.get_running_loop().time
+    begun = clock()
+    with pytest.raises(ApiUnavailable, match="no connection") as failed:
+        await fake.client(retry_seconds=0.5).create_booking(REQUEST, "k")
+    assert 0.2 < clock() - begun < 2
+    assert len(fake.requests) == 3  # at once, after 0.1 and after 0.2 seconds more
     assert not failed.value.may_have_happened
 
 
-@pytest.mark.parametrize(
-    "error", [httpx.ReadTimeout("slow"), httpx.RemoteProtocolError("cut off"), httpx.ReadError("reset")]
-)
-async def test_a_lost_answer_leaves_it_open_whether_the_booking_was_made(error: Exception):
-    fake = failing(error)
+@pytest.mark.parametrize("last", [UNREACHED, httpx.Response(503)], ids=repr)
+@pytest.mark.parametrize("first", [*LOST, httpx.Response(502)], ids=repr)
+async def test_a_try_whose_answer_was_lost_is_not_forgotten(
+    first: Exception | httpx.Response, last: Exception | httpx.Response
+):
+    """The next one may end in what says that nothing has happened, which is about that one alone."""
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        now = first if len(fake.requests) == 1 else last
+        if isinstance(now, Exception):
+            raise now
+        return httpx.Response(now.status_code)
+
+    fake = Fake(answer)
     with pytest.raises(ApiUnavailable) as failed:
         await fake.client().create_booking(REQUEST, "k")
     assert failed.value.may_have_happened
+    assert len(fake.requests) == 2
+
+
+@pytest.mark.parametrize("status", [400, 404, 429, 500, 504])
+async def test_what_does_not_pass_by_itself_is_not_tried_again(status: int):
+    fake = always(status)
+    with pytest.raises(BookingsApiError):
+        await fake.client(retry_seconds=2).get_booking("bk_1")
     assert len(fake.requests) == 1
+
+
+async def test_a_calendar_that_does_not_answer_is_told_at_once():
+    fake = refusing(503, "calendar_unreachable")
+    with pytest.raises(ApiUnavailable):
+        await fake.client(retry_seconds=2).create_booking(REQUEST, "k")
+    assert len(fake.requests) == 1
+
+
+async def test_an_api_that_takes_too_long_is_not_waited_for_twice():
+    fake = failing(httpx.ReadTimeout("slow"))
+    with pytest.raises(ApiUnavailable) as failed:
+        await fake.client(retry_seconds=2).create_booking(REQUEST, "k")
+    assert failed.value.may_have_happened
+    assert len(fake.requests) == 1
+
+
+@pytest.mark.parametrize("error", LOST, ids=repr)
+async def test_a_lost_answer_leaves_it_open_whether_the_booking_was_made(error: Exception):
+    with pytest.raises(ApiUnavailable) as failed:
+        await failing(error).client().create_booking(REQUEST, "k")
+    assert failed.value.may_have_happened
 
 
 async def test_an_answer_that_drips_in_is_given_up_in_time():
@@ -466,12 +532,12 @@ async def test_an_answer_that_drips_in_is_given_up_in_time():
     server.close()
 
 
-async def test_an_api_that_is_down_is_said_so_quickly():
+async def test_an_api_that_is_down_is_said_so():
     server = await asyncio.start_server(lambda _r, w: w.close(), "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     server.close()
     await server.wait_closed()
-    async with BookingsClient(f"http://127.0.0.1:{port}", "k") as client:
+    async with BookingsClient(f"http://127.0.0.1:{port}", "k", retry_seconds=0.3) as client:
         with pytest.raises(ApiUnavailable, match="no connection"):
             await client.catalogue()
 

@@ -71,6 +71,7 @@ FAULTS: Mapping[str, tuple[str, Fault, str]] = {
     "worker": ("worker, kill -9", killed("worker-1"), "worker-1"),
     "actions": ("action server, kill -9", killed("actions-1"), "actions-1"),
     "bot": ("Rasa, kill -9", killed("bot-1"), "bot-1"),
+    "nginx": ("nginx, kill -9", killed("nginx"), "nginx"),
     "postgresql": ("PostgreSQL restarted", restarted("postgresql", signal.SIGINT), "postgresql"),
     "postgresql-killed": ("PostgreSQL, kill -9", killed("postgresql"), "postgresql"),
     "redis": ("Redis restarted", restarted("redis", signal.SIGTERM), "redis"),

@@ -17,6 +17,14 @@ from actions.dialogue.search import MOST_GUESSES, Found, Inquiry, Lookup, Search
 from actions.dialogue.steps import PROOF
 from actions.dialogue.times import instant
 
+SURE_OF_A_BOOKING = 0.8
+"""Confidence from which on a message asks for bookings, whatever its words are."""
+_SPEAKS_OF_ONE = re.compile(
+    r"\b(mine|book(ed|ings?)|appointments?|appts?|reservations?|visits?|sessions?|slots?|schedul\w+|upcoming"
+    r"|coming up|(do|have|did|am) i|i (have|had|made|got)|i.?ve (got|made)"
+    r"|my (next|last|other|current|existing))\b",
+    re.I,
+)
 MOST_MISREAD = 3
 """How often in a row an answer may hold neither of the two."""
 
@@ -31,6 +39,17 @@ def named(memory: Memory, message: Message) -> Made | None:
     """The booking known already whose reference is in the message."""
     said = reference(message)
     return next((made for made in memory.made if said and _plain(made.reference) == _plain(said)), None)
+
+
+def is_meant(memory: Memory, message: Message) -> bool:
+    """Whether what was taken for a question about somebody's bookings is one.
+
+    "What dentists are there? My teeth hurt" is none.
+    """
+    if message.pressed or memory.asked == PROOF or memory.made or message.of_kind("reference", "email"):
+        return True
+    sure = message.confidence >= SURE_OF_A_BOOKING or message.intent != "list_bookings"
+    return sure or bool(_SPEAKS_OF_ONE.search(message.text))
 
 
 def needed(memory: Memory, message: Message) -> bool:

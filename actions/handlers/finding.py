@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 
 from actions.client import NotFound
-from actions.dialogue import beginning, fallback, finding, steps
+from actions.dialogue import beginning, business, fallback, finding, steps
 from actions.dialogue.decision import Decision, Say
 from actions.dialogue.listing import listed
 from actions.dialogue.memory import Memory
@@ -31,6 +31,10 @@ class ValidateFindingForm(Handler):
         message = unread[-1] if unread else turn.message
         if beginning.starts_nothing(memory, message):
             return self._answered(turn, fallback.unclear(memory, message))
+        if not finding.is_meant(memory, message):
+            says = business.people(memory, await turn.context.client.catalogue(), message)
+            says = business.led_on(says, memory, "utter_business_ask_who_and_when")
+            return self._answered(turn, Decision(memory, says))
         if not finding.needed(memory, message):
             return self._answered(turn, Decision(memory, listed(memory, await self._status(turn, memory))))
         searched = await search(turn, memory, message)

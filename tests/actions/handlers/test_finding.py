@@ -57,6 +57,25 @@ def test_a_booking_is_told_to_who_names_its_reference_and_address() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "confidence", "response"),
+    [
+        ("what dentists are there in Leeds? my teeth hurt", 0.6, "utter_business_staff"),
+        ("what appointments are there of mine", 0.6, "utter_finding_ask_both"),
+        ("is there anything I booked", 0.6, "utter_finding_ask_both"),
+        ("what is on for me", 0.9, "utter_finding_ask_both"),
+    ],
+)
+def test_a_booking_is_looked_for_only_where_one_is_spoken_of(
+    words: str, confidence: float, response: str
+) -> None:
+    message = said(words, "list_bookings", 1)
+    message["parse_data"]["intent"]["confidence"] = confidence
+    responses, slots, _ = run(ValidateFindingForm, Api(), tracker(Memory(), message))
+    assert response in responses
+    assert (slots["requested_slot"] == PROOF) is (response == "utter_finding_ask_both")
+
+
+@pytest.mark.parametrize(
     ("answer", "response"),
     [
         (page(), "utter_finding_not_found"),

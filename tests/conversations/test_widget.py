@@ -38,6 +38,11 @@ Element.prototype.scrollTo = function (how) {
 };
 """
 
+# The person looks at another tab, or at this one again.
+TURNED = """(state) => {
+  Object.defineProperty(document, "visibilityState", { configurable: true, get: () => state });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 # Where the question mark of the greeting stands: English ends on the right, whatever the page's direction.
 LAST_SIGN = """((text) => {
   const sign = document.createRange();
@@ -320,6 +325,33 @@ def test_what_comes_while_it_is_closed_is_counted_on_its_button_until_somebody_l
         expect(tab.page.get_by_role("button", name="Book an appointment", exact=True)).to_be_visible()
         tab.page.reload()
         expect(tab.page.get_by_role("button", name="Book an appointment", exact=True)).to_be_visible()
+
+
+def test_closed_and_in_the_background_it_holds_no_connection_and_goes_on_when_one_looks(
+    context: BrowserContext, stack: Stack, port: int
+) -> None:
+    with site(port, page_with_widget(stack.bot_url)) as address:
+        tab = Tab(context.new_page()).goto(address, floats=True)
+        other = Tab(context.new_page()).goto(address, floats=True)
+        tab.says("what are your opening hours?")
+        tab.hears("Monday to Wednesday", count=1)
+        tab.type_keys("Escape")
+        with tab.page.expect_event("requestfailed", lambda request: request.url.endswith("/stream")):
+            tab.page.evaluate(TURNED, "hidden")
+        other.hears("Monday to Wednesday", count=1)
+        other.presses("New conversation")
+        other.presses("Start anew")
+        other.hears("What can I book for you?", count=1)
+        other.says("check-up with Sarah tomorrow at 2pm")
+        other.hears("What is your name", count=1)
+        with tab.page.expect_request("**/widget/stream"):
+            tab.page.evaluate(TURNED, "visible")
+        tab.presses("Book an appointment")
+        tab.hears("Monday to Wednesday", count=0)
+        tab.hears("What is your name", count=1)
+        tab.says("Dana Cole")
+        for each in (tab, other):
+            each.hears("And what is your e-mail address?", count=1)
 
 
 def test_a_page_on_which_nobody_talked_asks_the_bot_for_nothing(

@@ -19,7 +19,8 @@ export class Connection {
   #server;
   #memory;
   #owner;
-  #running = false;
+  /** One for each start: what belongs to an earlier one ends. @type {object|null} */
+  #run = null;
   #open = false;
   #pause = SHORTEST_PAUSE_MS;
   #lifeAt = 0;
@@ -34,17 +35,17 @@ export class Connection {
   }
 
   start() {
-    this.#running = true;
     addEventListener("online", this.#wake);
     document.addEventListener("visibilitychange", this.#wake);
-    this.#follow();
+    this.#follow((this.#run = {}));
   }
 
   stop() {
-    this.#running = false;
+    this.#run = null;
     removeEventListener("online", this.#wake);
     document.removeEventListener("visibilitychange", this.#wake);
     this.#again.abort();
+    this.#setOpen(false);
   }
 
   /** Whether the server can be reached. */
@@ -63,8 +64,9 @@ export class Connection {
     this.#setOpen(true);
   }
 
-  async #follow() {
-    while (this.#running) {
+  /** @param {object} run */
+  async #follow(run) {
+    while (this.#run === run) {
       this.#again = new AbortController();
       const { signal } = this.#again;
       try {
@@ -74,7 +76,8 @@ export class Connection {
         if (error instanceof NoSession) this.#owner.expired();
         else if (error instanceof Refused) console.error(error.message);
       }
-      const wanted = signal.aborted && this.#running;
+      if (this.#run !== run) break;
+      const wanted = signal.aborted;
       this.#setOpen(false);
       if (!wanted) await this.#rest();
     }

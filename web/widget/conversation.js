@@ -44,6 +44,7 @@ export class Conversation {
     if (this.#running) return;
     this.#running = true;
     addEventListener("storage", this.#otherTab);
+    this.#join(); // it may have been stopped for a while
     this.connection.start();
   }
 
@@ -85,12 +86,17 @@ export class Conversation {
 
   /** @param {StorageEvent} event */
   #otherTab = (event) => {
-    if (event.key !== this.memory.key || this.memory.newestToken() === this.memory.token) return;
+    if (event.key === this.memory.key) this.#join();
+  };
+
+  /** Goes on with the conversation that another tab has begun anew. */
+  #join() {
+    if (this.memory.newestToken() === this.memory.token) return;
     this.memory.read();
     this.memory.queue = [];
     this.#tell.redrawn();
     this.connection.again();
-  };
+  }
 
   /** @param {import("./events.js").ServerEvent} event */
   #hear({ name, id, data }) {

@@ -32,7 +32,7 @@ export class Chat extends HTMLElement {
 
   connectedCallback() {
     if (!this.shadowRoot) this.#build();
-    document.addEventListener("visibilitychange", this.#see);
+    document.addEventListener("visibilitychange", this.#look);
     if (this.#isFull || this.hasAttribute("open")) return this.open();
     // Of its own accord the bot may write at any time to who has talked to it; nobody else's page asks it for anything.
     const memory = this.#recall();
@@ -40,7 +40,7 @@ export class Chat extends HTMLElement {
   }
 
   disconnectedCallback() {
-    document.removeEventListener("visibilitychange", this.#see);
+    document.removeEventListener("visibilitychange", this.#look);
     this.#conversation?.stop();
     this.#unread?.stop();
     this.#conversation = this.#unread = null;
@@ -54,7 +54,8 @@ export class Chat extends HTMLElement {
       if (matchMedia(NARROW).matches) this.#panel.showModal();
       else this.#panel.show();
     }
-    if (!this.#conversation) this.#begin(this.#recall());
+    if (this.#conversation) this.#listen();
+    else this.#begin(this.#recall());
     this.#thread.toEnd(false, this.#firstUnread());
     this.#see();
     this.#settleFocus();
@@ -135,7 +136,7 @@ export class Chat extends HTMLElement {
     this.#redraw();
     this.#countUnread();
     this.#showConnection(false);
-    this.#conversation.start();
+    this.#listen();
   }
 
   /** @param {string} payload @param {string} shown */
@@ -180,9 +181,21 @@ export class Chat extends HTMLElement {
   }
 
   /** What is open before the person's eyes is not unread, in whichever tab it was. */
-  #see = () => {
+  #see() {
     if (!this.#panel.hidden && document.visibilityState === "visible") this.#unread?.clear();
+  }
+
+  #look = () => {
+    this.#see();
+    this.#listen();
   };
+
+  /** A closed one in a tab in the background holds no connection: over HTTP/1.1 a browser has six, for all tabs. */
+  #listen() {
+    const isIdle = this.#panel.hidden && document.visibilityState === "hidden" && !this.#conversation?.memory.queue.length;
+    if (isIdle) this.#conversation?.stop();
+    else this.#conversation?.start();
+  }
 
   #countUnread() {
     this.#launcher.unread(this.#unread?.count ?? 0);

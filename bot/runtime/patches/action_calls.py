@@ -3,19 +3,23 @@
 Connections are kept open for a moment, shorter than any server of Rasa's kind keeps them, so that none is
 used that the other side is about to close. An action is told the events since the last ten messages, and of
 what is older the words; the slots hold the rest. The action server is told to which message the call belongs.
+
+A call whose connection fails or breaks is made again for some seconds: an action server, or the proxy before
+it, is being started again. What an action writes has an Idempotency-Key, or may find that it is done.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from bot.runtime.patches.known_code import require
 from telemetry import trace
@@ -29,6 +33,9 @@ KNOWN = {
 }
 KEPT_OPEN_SECONDS = 3.0
 """How long an unused connection stays; Sanic, under the action server, closes after 5 seconds."""
+RETRY_SECONDS = 4.0
+"""How long a call is begun again; the person is waiting."""
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 0.8
 MESSAGES_TOLD = 10
 """How many of the person's last messages an action is told, with all that happened since."""
 _session = EndpointConfig.session
@@ -69,9 +76,25 @@ def session(self: EndpointConfig) -> KeptOpen:
 
 
 async def request(self: EndpointConfig, *arguments: Any, **options: Any) -> Any:
-    """As Rasa's, with the trace that it belongs to."""
+    """As Rasa's, with the trace that it belongs to, and again while nobody is there to answer."""
     options["headers"] = {**options.get("headers", {}), **trace.headers()}
-    return await _request(self, *arguments, **options)
+    clock = asyncio.get_running_loop().time
+    until, pause = clock() + RETRY_SECONDS, _FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            return await _request(self, *arguments, **options)
+        except (aiohttp.ClientConnectionError, ClientResponseError) as error:
+            if not passes(error) or clock() + pause > until:
+                raise
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+
+
+def passes(error: Exception) -> bool:
+    """Whether this may be otherwise in a second; who takes too long is not asked twice."""
+    if isinstance(error, ClientResponseError):
+        return bool(error.status == HTTPStatus.BAD_GATEWAY)  # the proxy finds no action server
+    return not isinstance(error, asyncio.TimeoutError)
 
 
 def action_call_format(self: RemoteAction, tracker: DialogueStateTracker, domain: Any) -> dict[str, Any]:

@@ -1,19 +1,23 @@
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from collections import deque
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+import aiohttp
 import pytest
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from bot.runtime.patches import action_calls
 from bot.runtime.patches.action_calls import recent
+from tests.conversations.stack import free_ports
 
 pytestmark = pytest.mark.usefixtures("unmended")
 
@@ -45,10 +49,12 @@ def test_the_call_is_the_one_of_rasa_but_for_older_events() -> None:
 
 
 class Server(ThreadingHTTPServer):
-    connections = 0
+    connections = calls = 0
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, port: int = 0, broken: list[str] | None = None) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
+        self.broken = broken or []
+        """What becomes of the first calls: "cut off", or a status."""
         self.daemon_threads = True
         Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
@@ -62,8 +68,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.calls += 1
+        status = self.server.broken.pop(0) if self.server.broken else "200"
+        if status == "cut off":
+            self.close_connection = True
+            return
         body = json.dumps({"events": []}).encode()
-        self.send_response(200)
+        self.send_response(int(status))
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -95,3 +106,57 @@ def test_connections_are_dropped_before_the_server_would() -> None:
     from sanic.config import DEFAULT_CONFIG
 
     assert action_calls.KEPT_OPEN_SECONDS < DEFAULT_CONFIG["KEEP_ALIVE_TIMEOUT"]
+
+
+async def begin_later(port: int, seconds: float) -> Server:
+    await asyncio.sleep(seconds)
+    return Server(port)
+
+
+async def test_a_call_is_made_again_while_the_action_server_is_started_again() -> None:
+    action_calls.apply()
+    (port,) = free_ports(1)
+    starting = asyncio.create_task(begin_later(port, 0.5))
+    answer = await EndpointConfig(f"http://127.0.0.1:{port}/").request(json={})
+    server = await starting
+    server.shutdown()
+    server.server_close()
+    assert answer == {"events": []}
+
+
+@pytest.mark.parametrize("broken", ["cut off", "502"])
+async def test_a_call_that_is_cut_off_and_one_for_which_the_proxy_finds_nobody_are_made_again(
+    broken: str,
+) -> None:
+    action_calls.apply()
+    server = Server(broken=[broken, broken])
+    try:
+        answer = await EndpointConfig(f"http://127.0.0.1:{server.server_port}/").request(json={})
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert answer == {"events": []}
+    assert server.calls == 3
+
+
+async def test_calling_again_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    action_calls.apply()
+    monkeypatch.setattr(action_calls, "RETRY_SECONDS", 0.5)
+    (port,) = free_ports(1)
+    began = time.monotonic()
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await EndpointConfig(f"http://127.0.0.1:{port}/").request(json={})
+    assert 0.2 < time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize("status", ["400", "500", "504"])
+async def test_what_the_action_server_answers_is_final(status: str) -> None:
+    action_calls.apply()
+    server = Server(broken=[status])
+    try:
+        with pytest.raises(ClientResponseError):
+            await EndpointConfig(f"http://127.0.0.1:{server.server_port}/").request(json={})
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert server.calls == 1

@@ -25,9 +25,9 @@ def terminal_is_gone() -> bool:
     return _terminal and not os.isatty(1)
 
 
-def say(text: str = "") -> None:
+def say(text: str = "", end: str = "\n") -> None:
     """Print a line."""
-    _write(text + "\n")
+    _write(text + end)
 
 
 def _write(text: str) -> None:

@@ -8,6 +8,7 @@ ENVIRONMENTS = ROOT / ".venv"
 MODELS = ROOT / "models"
 VAR = ROOT / "var"
 LOGS = VAR / "log"
+COMPILED = VAR / "compiled"
 
 BOT_PYTHON = ENVIRONMENTS / "bot" / "bin" / "python"
 API_PYTHON = ENVIRONMENTS / "api" / "bin" / "python"
